@@ -1,0 +1,16 @@
+/** A review as GitHub tells it. */
+export type Review = {
+  readonly id: number;
+  /** Undefined when the account was deleted. */
+  readonly by?: { readonly login: string; readonly type: "User" | "Bot" | "Organization" | "Mannequin" | "Unknown" } | undefined;
+  readonly state: "approved" | "changes_requested" | "commented" | "dismissed" | "pending";
+  /** The commit the reviewer was looking at; undefined when it was garbage-collected or deleted. */
+  readonly commit?: string | undefined;
+  readonly at?: Date | undefined;
+};
+
+/** What the repository lets a person do. `none` also for people who are not in it. `unknown`: the answer could not be had, which is nobody's yes. */
+export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none" | "unknown";
+
+/** Whether a person is in a team. A 404 may mean "not a member" or "not yours to see", so it is `unknown`. */
+export type Membership = "member" | "not_member" | "unknown";

@@ -1,0 +1,57 @@
+import type { Digest } from "../digest.ts";
+
+/** The file a reading was taken from, and that file's digest. */
+export type Source = { readonly file: string; readonly sha256: Digest; readonly line?: number | undefined };
+
+/** Which part of a report a number stands in; each has its gates. */
+export type Kind = "metric" | "drift" | "fairness" | "slo" | "cost" | "tests" | "security" | "experiment";
+
+/**
+ * One named value that somebody measured.
+ * `metric`: name `auc`. `drift`: name is the statistic (`psi`), `feature` the column; without a feature it is over all.
+ * `fairness`: name is the rate (`true_positive_rate`), `attribute` and `group` say whose; `difference` or `ratio` when the
+ * report gives only the gap between groups, not the groups. `tests`: `passed`, `failed`, `skipped`, `errors`. `security`: a severity.
+ * `slo`: name carries the unit (`latency_p95_ms`); times are milliseconds, rates are shares of 1, never percent.
+ */
+export type Reading = {
+  readonly kind: Kind;
+  readonly name: string;
+  /** A finite number; or the token that stood where a number should (`NaN`, `Infinity`, `null`, `"0.95"`): recognised, never a value. */
+  readonly value: number | { readonly not: string };
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+  readonly samples?: number | undefined;
+  /** `{ country: "BR" }`; absent for the whole. */
+  readonly slice?: Readonly<Record<string, string>> | undefined;
+  readonly feature?: string | undefined;
+  readonly attribute?: string | undefined;
+  readonly group?: string | undefined;
+  readonly gap?: "difference" | "ratio" | undefined;
+  /** The tool that reported it, where not ours. */
+  readonly tool?: string | undefined;
+  readonly source: Source;
+};
+
+/** One input or output of a model's signature. */
+export type Field = { readonly name: string; readonly type: string; readonly optional: boolean };
+export type Signature = { readonly inputs: readonly Field[]; readonly outputs: readonly Field[] };
+
+/** A fact that is not a number, with the file it stands in. */
+export type Stated<T> = { readonly value: T; readonly source: Source };
+
+/** Everything one version's evidence says, from all its files together. */
+export type Evidence = {
+  readonly model: string;
+  readonly version: string;
+  /** Digest over all its files, by name and content; this is what a pointer pins. Absent when there are no files. */
+  readonly digest?: Digest | undefined;
+  readonly files: readonly Source[];
+  readonly readings: readonly Reading[];
+  readonly created: readonly Stated<Date>[];
+  readonly dataset?: Stated<{ readonly name?: string | undefined; readonly digest?: string | undefined }> | undefined;
+  readonly artifact?: Stated<{ readonly uri?: string | undefined; readonly digest?: Digest | undefined; readonly size?: number | undefined }> | undefined;
+  readonly lineage: Readonly<Record<string, Stated<string>>>;
+  readonly schema?: Stated<Signature> | undefined;
+  /** What makes it unusable in whole or in part: unreadable files, two files that disagree, another model's or version's evidence. Shut. */
+  readonly troubles: readonly { readonly what: string; readonly file?: string | undefined; readonly line?: number | undefined; readonly hint?: string | undefined; readonly code: "evidence_unreadable" | "evidence_conflict" | "evidence_of_another" | "evidence_unknown_format" | "evidence_too_large" }[];
+};
