@@ -59,6 +59,7 @@ export const DECISION_CODES = [
   "merged_differs",
   "planned",
   "opened",
+  "soaking",
   "superseded",
   "invalid",
 ] as const;
@@ -72,7 +73,14 @@ export type Decision = {
   readonly next: readonly string[];
 };
 
-export type PullRequest = { readonly number: number; readonly url: string; readonly title: string; readonly head: string; readonly base: string; readonly branch: string };
+export type PullRequest = {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly head: string;
+  readonly base: string;
+  readonly branch: string;
+};
 
 /** The one value that every surface is a pure function of: checks, body, summary, log, outputs, exit code. */
 export type Result = {

@@ -1,0 +1,124 @@
+import * as z from "zod";
+import type { Checked, Problem } from "./errors.ts";
+import { layoutProblems, type Layout } from "./layout.ts";
+import { Digest } from "./digest.ts";
+import { ModelName, StageName, VersionName } from "./names.ts";
+
+export const COMMANDS = [
+  "auto",
+  "promote",
+  "review",
+  "rollback",
+  "release",
+  "evaluate",
+  "validate",
+  "resolve",
+  "evidence",
+] as const;
+export type Command = (typeof COMMANDS)[number];
+
+const flag = z.stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive", error: "expected true or false" });
+const word = <S extends z.ZodType>(shape: S) => z.union([z.literal("").transform(() => undefined), shape]).optional();
+const list = z.string().transform((text) =>
+  text
+    .split(/[\n,]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
+);
+
+/**
+ * Everything that may be asked, by either door: names are action.yml's. An empty text is the same as leaving the input out,
+ * since that is what GitHub hands over for an input that a workflow did not fill.
+ */
+export const Inputs = z.strictObject({
+  command: z.enum(COMMANDS, `command: expected one of ${COMMANDS.join(", ")}`).default("auto"),
+  model: word(ModelName),
+  version: word(VersionName),
+  to: word(StageName),
+  from: word(StageName),
+  artifact: word(z.string().max(2000).regex(/^\S+$/, "an artifact is a uri or a path, without spaces")),
+  digest: word(Digest),
+  evidence: list.default([]),
+  reason: word(z.string().max(500, "a reason has at most 500 characters")),
+  "pull-request": word(
+    z
+      .string()
+      .regex(/^[1-9][0-9]{0,9}$/, "expected the number of a pull request")
+      .transform(Number),
+  ),
+  manifests: list.default(["models/*.yaml"]),
+  policies: z
+    .string()
+    .default("policies")
+    .transform((path) => path.replace(/\/+$/, "")),
+  "evidence-root": z
+    .string()
+    .default("evidence")
+    .transform((path) => path.replace(/\/+$/, "")),
+  base: word(
+    z
+      .string()
+      .max(255)
+      .regex(/^[^\s~^:?*[\\]+$/, "expected the name of a branch"),
+  ),
+  token: word(z.string()),
+  "dry-run": flag.default(false),
+  "merge-method": z.enum(["squash", "merge", "rebase"], "expected squash, merge or rebase").default("squash"),
+  dispatch: word(
+    z
+      .string()
+      .max(100, "an event type has at most 100 characters")
+      .regex(/^[\w.-]+$/, "an event type has only letters, digits, . _ and -"),
+  ),
+});
+export type Inputs = z.output<typeof Inputs>;
+
+export type Request = {
+  readonly command: Command;
+  readonly model?: string | undefined;
+  readonly version?: string | undefined;
+  readonly to?: string | undefined;
+  readonly from?: string | undefined;
+  readonly artifact?: string | undefined;
+  readonly digest?: string | undefined;
+  readonly evidence: readonly string[];
+  readonly reason?: string | undefined;
+  readonly pull?: number | undefined;
+  readonly layout: Layout;
+  readonly base?: string | undefined;
+  readonly dryRun: boolean;
+  readonly mergeMethod: "squash" | "merge" | "rebase";
+  readonly dispatch?: string | undefined;
+};
+
+/** Texts by input name in, a request out: or every problem at once, each naming its input. Inputs left empty take their default. */
+export function readRequest(texts: Readonly<Record<string, string | undefined>>): Checked<Request> {
+  const given = Object.fromEntries(
+    Object.entries(texts)
+      .filter(([, text]) => text !== undefined && text.trim() !== "")
+      .map(([name, text]) => [name, text?.trim()]),
+  );
+  const parsed = Inputs.safeParse(given);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map((issue) => inputProblem(issue)) };
+  const inputs = parsed.data;
+  const layout = { manifests: inputs.manifests, policies: inputs.policies, evidenceRoot: inputs["evidence-root"] };
+  const wrong = layoutProblems(layout);
+  if (wrong.length > 0) return { ok: false, problems: wrong };
+  const { command, model, version, to, from, artifact, digest, evidence, reason, base, dispatch } = inputs;
+  const pull = inputs["pull-request"];
+  const rest = { pull, layout, base, dryRun: inputs["dry-run"], mergeMethod: inputs["merge-method"], dispatch };
+  return { ok: true, value: { command, model, version, to, from, artifact, digest, evidence, reason, ...rest } };
+}
+
+function inputProblem(issue: z.core.$ZodIssue): Problem {
+  if (issue.code === "unrecognized_keys") return { what: `there is no input called ${issue.keys.join(", ")}` };
+  const name = issue.path.join(".");
+  const inner =
+    issue.code === "invalid_union"
+      ? issue.errors
+          .flat()
+          .filter((one) => one.code !== "invalid_value" || one.values[0] !== "")
+          .map((one) => one.message)
+      : [issue.message];
+  return { what: `input ${name}: ${(inner.length > 0 ? inner : [issue.message]).join("; ")}` };
+}

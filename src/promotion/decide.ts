@@ -1,0 +1,152 @@
+import type { Finding } from "../gates/outcome.ts";
+import type { Decision, Judged } from "./result.ts";
+
+/** What is known of the pull request as a whole, apart from the moves in it. */
+export type Circumstances = {
+  readonly state: "open" | "closed" | "merged" | "planned";
+  readonly draft: boolean;
+  readonly fork: boolean;
+  readonly head: string;
+  /** Why the whole of it cannot be merged, whatever its moves are. */
+  readonly findings: readonly Finding[];
+  /** Whether approvals can be told from the requester's own; false when somebody must have asked and nothing trustworthy says who. */
+  readonly requesterKnown: boolean;
+};
+
+/**
+ * One decision from everything that was found. Only a pull request that is open, whole, allowed in every move and approved for
+ * every move is merged; the first thing that stands against it decides what is said.
+ */
+export function decide(judged: readonly Judged[], about: Circumstances): Decision {
+  return (
+    settled(judged, about) ??
+    malformed(about) ??
+    shut(judged, about) ??
+    unapproved(judged, about) ?? {
+      to: "merge",
+      code: "mergeable",
+      because: "every gate is open and every approval is there",
+      next: [],
+    }
+  );
+}
+
+function settled(judged: readonly Judged[], about: Circumstances): Decision | undefined {
+  if (about.state === "merged") return { to: "none", code: "already_merged", because: "this pull request is merged", next: [] };
+  if (about.state === "closed")
+    return { to: "none", code: "closed", because: "this pull request is closed", next: ["Reopen it to have it judged again."] };
+  if (judged.length === 0 && about.findings.length === 0)
+    return { to: "none", code: "nothing_to_judge", because: "this pull request moves no pointer", next: [] };
+  return undefined;
+}
+
+/** Reasons that lie in the pull request itself. What another push would mend waits; what must not be merged by us at all is refused. */
+function malformed(about: Circumstances): Decision | undefined {
+  const worst = about.findings.find((finding) => finding.outcome !== "pass" && finding.enforcement === "block");
+  if (worst !== undefined) {
+    const waits = worst.code === "foreign_commit" || worst.code === "behind_base";
+    const code =
+      worst.code === "foreign_commit" || worst.code === "behind_base" || worst.code === "foreign_files" ? worst.code : "invalid";
+    return {
+      to: waits ? "wait" : "refuse",
+      code,
+      because: waits ? `waiting: ${worst.because}` : worst.because,
+      next: worst.help === undefined ? [] : [worst.help],
+    };
+  }
+  if (about.fork)
+    return {
+      to: "refuse",
+      code: "from_a_fork",
+      because: "this pull request comes from a fork, which the Action does not merge",
+      next: ["Push the branch to this repository and open the pull request from there."],
+    };
+  return undefined;
+}
+
+function shut(judged: readonly Judged[], about: Circumstances): Decision | undefined {
+  const blocking = judged.flatMap((one) =>
+    one.findings.filter((finding) => finding.outcome !== "pass" && finding.enforcement === "block"),
+  );
+  const next = [...new Set(blocking.flatMap((finding) => (finding.help === undefined ? [] : [finding.help])))];
+  if (judged.some((one) => one.lane === "forbidden"))
+    return { to: "refuse", code: "forbidden_move", because: sentenceOf(blocking), next };
+  if (blocking.some((finding) => finding.code === "held"))
+    return { to: "refuse", code: "held", because: sentenceOf(blocking.filter((finding) => finding.code === "held")), next };
+  if (blocking.length > 0 && blocking.every((finding) => finding.code === "soaking"))
+    return { to: "wait", code: "soaking", because: `waiting: ${sentenceOf(blocking)}`, next };
+  if (blocking.some((finding) => finding.outcome === "fail"))
+    return { to: "refuse", code: "gates_shut", because: sentenceOf(blocking), next };
+  if (blocking.length > 0 || judged.some((one) => !one.allows)) {
+    return {
+      to: "refuse",
+      code: "gates_inconclusive",
+      because: blocking.length > 0 ? sentenceOf(blocking) : "no gate was judged, so nothing is allowed",
+      next,
+    };
+  }
+  if (about.draft)
+    return {
+      to: "wait",
+      code: "draft",
+      because: "waiting for this draft to be marked ready for review",
+      next: ["Mark the pull request as ready for review."],
+    };
+  return undefined;
+}
+
+function unapproved(judged: readonly Judged[], about: Circumstances): Decision | undefined {
+  const tallies = judged.flatMap((one) => (one.tally === undefined ? [] : [one.tally]));
+  const objectors = [...new Set(tallies.flatMap((tally) => tally.objectors))];
+  if (objectors.length > 0) {
+    const people = objectors.map((login) => `@${login}`).join(", ");
+    return {
+      to: "wait",
+      code: "changes_requested",
+      because: `waiting for ${people}, who asked for changes`,
+      next: [`Ask ${people} to approve this commit or withdraw the request; somebody with write access may dismiss it.`],
+    };
+  }
+  const unmet = tallies.filter((tally) => !tally.met);
+  if (unmet.length > 0 || (tallies.some((tally) => tally.seats.length > 0) && !about.requesterKnown)) {
+    if (!about.requesterKnown) {
+      return {
+        to: "wait",
+        code: "requester_unknown",
+        because:
+          "waiting: nothing that GitHub signed says who asked for this promotion, so nobody's approval can be told from their own",
+        next: ["Run promote again, so that the Action writes the commit itself."],
+      };
+    }
+    const seats = unmet.flatMap((tally) => tally.seats.filter((seat) => seat.filledBy.length < seat.count));
+    const missing = seats.map((seat) => `${seat.filledBy.length} of ${seat.count} ${seat.who} (${seat.from.join(", ")})`);
+    const unknowns = [...new Set(unmet.flatMap((tally) => tally.unknowns))];
+    const next = seats.map((seat) => `Ask ${seat.from.join(" or ")} to approve commit ${about.head.slice(0, 7)} as ${seat.who}.`);
+    return {
+      to: "wait",
+      code: unknowns.length > 0 ? "approvals_unknown" : "approvals_missing",
+      because: `waiting for approvals on ${about.head.slice(0, 7)}: ${missing.join(", ")}`,
+      next: [...next, ...unknowns],
+    };
+  }
+  if (judged.some((one) => one.merge === "manual")) {
+    return {
+      to: "wait",
+      code: "merge_is_manual",
+      because: "waiting for a person to merge: everything is open, and the policy says merge: manual",
+      next: ["Press GitHub's merge button."],
+    };
+  }
+  return undefined;
+}
+
+/** The worst of the findings, and how many more there are. */
+function sentenceOf(findings: readonly Finding[]): string {
+  const [worst] = [...findings].sort((a, b) => rank(a) - rank(b));
+  if (worst === undefined) return "no gate was judged, so nothing is allowed";
+  return findings.length === 1 ? worst.because : `${worst.because} (and ${findings.length - 1} more)`;
+}
+
+function rank(finding: Finding): number {
+  return finding.outcome === "fail" ? 0 : 1;
+}

@@ -1,0 +1,296 @@
+import { type Digest, shortDigest } from "../digest.ts";
+import type { Problem } from "../errors.ts";
+import type { Evidence } from "../evidence/reading.ts";
+import { checked, judge } from "../gates/judge.ts";
+import { type Finding, verdict } from "../gates/outcome.ts";
+import { heldBy, lastStanding, type Past, standingSince, wayBack } from "../manifest/history.ts";
+import type { Move, PointerMove } from "../manifest/move.ts";
+import type { Manifest, Pointer } from "../manifest/shape.ts";
+import { notExecutedYet } from "../policy/executed.ts";
+import { mergeOf, rollbackLane } from "../policy/lane.ts";
+import type { ApprovalRule, Policy, StagePolicy } from "../policy/shape.ts";
+import { finding, forbidden } from "./finding.ts";
+import type { Judged, Lane } from "./result.ts";
+
+/** What one model's moves are judged from. Everything has been read already; nothing here knows where from. */
+export type Material = {
+  readonly file: string;
+  /** The manifest on the base branch; undefined when the model has none there yet. */
+  readonly base: Manifest | undefined;
+  readonly past: Past;
+  /** The model's policy on the base branch, or why there is none. */
+  readonly policy:
+    | { readonly ok: true; readonly value: Policy }
+    | { readonly ok: false; readonly problems: readonly Problem[]; readonly code: "no_policy" | "policy_invalid" };
+  /** Candidate's evidence as it would stand on the base branch after the merge. */
+  readonly candidate: (version: string) => Evidence;
+  /** Another version's evidence on the base branch. */
+  readonly standing: (version: string) => Evidence;
+  /** Digest of a version's evidence as it was at that commit of the base branch; undefined when there was none. */
+  readonly digestAt: (commit: string, version: string) => Digest | undefined;
+  readonly lineOf: (stage: string) => number;
+  readonly artifactAtHand?: { readonly file: string; readonly sha256: Digest } | undefined;
+  readonly now: Date;
+};
+
+/** One move, judged by the policy of its stage. Bookkeeping that a pointer's move accounts for is judged with that move. */
+export function judgeMove(move: Exclude<Move, { kind: "archive" | "unarchive" }>, material: Material): Judged {
+  const manifest = { file: material.file, line: material.lineOf(move.stage) };
+  const lane = laneOf(move);
+  const nothing = { move, lane, manifest, lineage: {}, checked: {} };
+  if (move.kind === "unexplained" || move.kind === "rollout") {
+    const code = move.kind === "rollout" ? "not_executed_yet" : "unexplained_change";
+    return { ...nothing, lane: "forbidden", merge: "manual", allows: false, findings: [forbidden(code, move.because)] };
+  }
+  if (!material.policy.ok) {
+    return {
+      ...nothing,
+      merge: "manual",
+      allows: false,
+      findings: policyFindings(material.policy.code, material.policy.problems),
+    };
+  }
+  const policy = material.policy.value;
+  const stage = Object.hasOwn(policy.stages, move.stage) ? policy.stages[move.stage] : undefined;
+  if (stage === undefined) {
+    const known = Object.keys(policy.stages).join(", ");
+    const because = `${policy.file} knows no stage ${move.stage}; it knows ${known === "" ? "none" : known}`;
+    return {
+      ...nothing,
+      merge: "manual",
+      allows: false,
+      findings: [
+        finding("stage_unknown", "inconclusive", {
+          gate: "stage",
+          because,
+          help: `Add the stage ${move.stage} to ${policy.file} on the base branch, or promote to a stage it knows.`,
+        }),
+      ],
+    };
+  }
+  const recorded = { file: policy.file, digest: policy.digest, stage };
+  const findings = [...unexecuted(stage, move.stage, policy), ...findingsOf(move, material, stage, policy)];
+  const candidate = "to" in move ? material.candidate(move.to.version) : undefined;
+  return {
+    ...nothing,
+    policy: recorded,
+    evidenceDigest: "to" in move ? move.to.evidence : undefined,
+    findings,
+    allows: verdict(findings).allows,
+    merge: mergeModeOf(lane, stage, move, material),
+    lineage:
+      lane === "promotion" && candidate !== undefined
+        ? Object.fromEntries(Object.entries(candidate.lineage).map(([name, stated]) => [name, stated.value]))
+        : {},
+    checked: checked(findings),
+  };
+}
+
+/** The approvals a judged move asks for. Taking a pointer away or lifting a hold always asks a person, even where a stage is automatic. */
+export function rulesOf(judged: Judged): readonly ApprovalRule[] {
+  const stage = judged.policy?.stage;
+  if (stage === undefined || judged.merge === "automatic") return [];
+  if (judged.lane === "rollback") return rollbackLane(stage).approvals;
+  if (judged.lane === "record" && judged.move.kind === "hold") return orAnybody(rollbackLane(stage).approvals);
+  if (judged.lane === "record") return orAnybody(stage.approvals ?? []);
+  return stage.approvals ?? [];
+}
+
+const ANYBODY: readonly ApprovalRule[] = [{ who: "reviewer", from: ["write"], count: 1 }];
+
+function orAnybody(rules: readonly ApprovalRule[]): readonly ApprovalRule[] {
+  return rules.length > 0 ? rules : ANYBODY;
+}
+
+function laneOf(move: Move): Lane {
+  switch (move.kind) {
+    case "first":
+    case "promotion":
+      return "promotion";
+    case "rollback":
+      return "rollback";
+    case "rollout":
+    case "unexplained":
+      return "forbidden";
+    case "removal":
+    case "archive":
+    case "unarchive":
+    case "hold":
+    case "release":
+      return "record";
+  }
+}
+
+function mergeModeOf(lane: Lane, stage: StagePolicy, move: Move, material: Material): Judged["merge"] {
+  if (lane === "promotion") return mergeOf(stage);
+  if (lane === "rollback") return rollbackLane(stage).merge;
+  if (move.kind === "hold" && isOwed(move.hold.digest, move.stage, material)) return "automatic";
+  const merge = move.kind === "hold" ? rollbackLane(stage).merge : mergeOf(stage);
+  return merge === "manual" ? "manual" : "when_approved";
+}
+
+/** A hold that only writes down what a merged rollback already means: it makes nothing possible that was not, so nobody is asked. */
+function isOwed(digest: Digest, stage: string, material: Material): boolean {
+  if (material.base === undefined) return false;
+  const held = heldBy(material.past, material.base, stage, digest);
+  return held !== undefined && !held.written;
+}
+
+function findingsOf(
+  move: Exclude<Move, { kind: "archive" | "unarchive" | "rollout" | "unexplained" }>,
+  material: Material,
+  stage: StagePolicy,
+  policy: Policy,
+): readonly Finding[] {
+  switch (move.kind) {
+    case "first":
+    case "promotion":
+      return promotionFindings(move, material, stage, policy);
+    case "rollback":
+      return rollbackFindings(move, material);
+    case "removal":
+      return [
+        finding("ok", "pass", {
+          gate: "removal",
+          because: `${move.stage} points at nothing afterwards; no gate asks about that, people do`,
+        }),
+      ];
+    case "hold":
+      return [
+        finding("ok", "pass", {
+          gate: "hold",
+          because: `${shortDigest(move.hold.digest)} is put under hold for ${move.stage}: ${move.hold.because}`,
+        }),
+      ];
+    case "release":
+      return [
+        finding("ok", "pass", {
+          gate: "release",
+          because: `the hold on ${shortDigest(move.hold.digest)} for ${move.stage} is lifted; it said: ${move.hold.because}`,
+        }),
+      ];
+  }
+}
+
+function promotionFindings(move: PointerMove, material: Material, stage: StagePolicy, policy: Policy): readonly Finding[] {
+  const evidence = material.candidate(move.to.version);
+  const held = heldBy(material.past, material.base ?? { model: move.model, stages: {} }, move.stage, move.to.digest);
+  const findings: Finding[] = [];
+  if (held !== undefined) {
+    const because = `the artifact ${shortDigest(move.to.digest)} is held for ${move.stage} since ${held.since.toISOString()}: ${held.because}`;
+    findings.push(
+      finding("held", "fail", {
+        gate: "hold",
+        because,
+        help: `Promote another version, or lift the hold first: command release, model ${move.model}, to ${move.stage}, digest ${move.to.digest}, with a reason.`,
+      }),
+    );
+  }
+  if (move.to.evidence === undefined && evidence.digest !== undefined) {
+    const because = `the pointer pins no evidence, so nothing says on what it was moved`;
+    findings.push(
+      finding("digest_missing", "inconclusive", {
+        gate: "evidence digest",
+        because,
+        help: `Write evidence: ${evidence.digest} beside the version in the manifest.`,
+      }),
+    );
+  }
+  const followed = stage.follows === undefined ? undefined : followedPointer(stage.follows, move.to, material);
+  const question = {
+    stage: move.stage,
+    policy: stage,
+    at: (path: readonly string[]) => policy.at(["stages", move.stage, ...path]),
+    candidate: { pointer: move.to, evidence },
+    incumbent: incumbentOf(move, material),
+    now: material.now,
+    ...(followed === undefined ? {} : { followed }),
+    ...(material.artifactAtHand === undefined ? {} : { artifactAtHand: material.artifactAtHand }),
+  };
+  return [...findings, ...judge(question)];
+}
+
+function incumbentOf(move: PointerMove, material: Material) {
+  if (move.kind !== "first")
+    return { is: "some" as const, pointer: move.from, evidence: material.standing(move.from.version), standing: true };
+  const last = lastStanding(material.past, move.stage);
+  if (last !== undefined)
+    return { is: "some" as const, pointer: last, evidence: material.standing(last.version), standing: false };
+  if (material.past.unreadable > 0) {
+    return {
+      is: "unreadable" as const,
+      because: `${material.past.unreadable} earlier states of ${material.file} cannot be read, so what stood in ${move.stage} before is unknown`,
+    };
+  }
+  return { is: "none" as const };
+}
+
+function followedPointer(follows: string, candidate: Pointer, material: Material) {
+  const pointer =
+    material.base !== undefined && Object.hasOwn(material.base.stages, follows) ? material.base.stages[follows] : undefined;
+  const since = standingSince(material.past, follows, candidate);
+  return { stage: follows, ...(pointer === undefined ? {} : { pointer }), ...(since === undefined ? {} : { since }) };
+}
+
+function rollbackFindings(move: PointerMove, material: Material): readonly Finding[] {
+  const back = material.base === undefined ? undefined : wayBack(material.past, material.base, move.stage);
+  if (back === undefined || back.pointer.version !== move.to.version || back.pointer.digest !== move.to.digest) {
+    return [
+      finding("never_stood_there", "fail", {
+        gate: "way back",
+        because: `version ${move.to.version} with this digest is not what stood in ${move.stage} last`,
+        help: "Promote it through the gates instead.",
+      }),
+    ];
+  }
+  const stood = `version ${move.to.version} stood in ${move.stage} from ${back.at.toISOString()} with the same digest (commit ${back.commit.slice(0, 7)})`;
+  const findings = [finding("rollback_verified", "pass", { gate: "way back", because: stood })];
+  if (move.to.evidence === undefined) {
+    return [
+      ...findings,
+      finding("ok", "pass", {
+        gate: "evidence",
+        because: "it was put there without recorded evidence, so there is none to compare",
+      }),
+    ];
+  }
+  const then = material.digestAt(back.commit, move.to.version);
+  if (then === move.to.evidence)
+    return [
+      ...findings,
+      finding("ok", "pass", { gate: "evidence", because: `its evidence is the one recorded then (${shortDigest(then)})` }),
+    ];
+  const because =
+    then === undefined
+      ? `the evidence of version ${move.to.version} is not in the repository at commit ${back.commit.slice(0, 7)}`
+      : `the evidence at commit ${back.commit.slice(0, 7)} is ${shortDigest(then)}, the pointer records ${shortDigest(move.to.evidence)}`;
+  const help = `Promote version ${move.to.version} through the gates instead, or go back by hand.`;
+  return [
+    ...findings,
+    then === undefined
+      ? finding("evidence_missing", "inconclusive", { gate: "evidence", because, help })
+      : finding("rollback_evidence_changed", "fail", { gate: "evidence", because, help }),
+  ];
+}
+
+function unexecuted(stage: StagePolicy, name: string, policy: Policy): readonly Finding[] {
+  return notExecutedYet(stage, name, policy).map((problem) =>
+    finding("not_executed_yet", "inconclusive", {
+      gate: "policy",
+      because: problem.what,
+      ...(problem.hint === undefined ? {} : { help: problem.hint }),
+      ...(problem.file === undefined ? {} : { policy: { file: problem.file, line: problem.line ?? 1 } }),
+    }),
+  );
+}
+
+function policyFindings(code: "no_policy" | "policy_invalid", problems: readonly Problem[]): readonly Finding[] {
+  return problems.map((problem) =>
+    finding(code, "inconclusive", {
+      gate: "policy",
+      because: problem.what,
+      ...(problem.hint === undefined ? {} : { help: problem.hint }),
+      ...(problem.file === undefined ? {} : { policy: { file: problem.file, line: problem.line ?? 1 } }),
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import { shortDigest } from "../digest.ts";
+
+/*
+ * Names and trailers of what the Action writes. Branch names are a convenience for people and for finding our own work again;
+ * nothing is ever judged by them. Trailers are read back only from a commit that GitHub's signature shows to be the bot's.
+ */
+
+export type Change = "promote" | "rollback" | "release" | "hold";
+
+/** `promote/<model>/<stage>/<version>`; for a release or a hold the last part is the digest's first twelve digits. */
+export function branchName(change: Change, model: string, stage: string, what: string): string {
+  return `${change}/${model}/${stage}/${what.startsWith("sha256:") ? shortDigest(what) : what}`;
+}
+
+/** What every branch of the same model and stage begins with. */
+export function branchPrefix(change: Change, model: string, stage: string): string {
+  return `${change}/${model}/${stage}/`;
+}
+
+/** Whether this is a branch the Action would have made. */
+export function isOurBranch(branch: string): boolean {
+  return /^(?:promote|rollback|release|hold)\/[^/]+\/[^/]+\/[^/]+$/.test(branch);
+}
+
+export type Trailers = readonly (readonly [name: string, value: string])[];
+
+/** A commit message: headline, optional paragraphs, trailers last, as `git interpret-trailers` reads them. */
+export function commitMessage(headline: string, paragraphs: readonly string[], trailers: Trailers): string {
+  const lines = trailers.filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${oneLine(value)}`);
+  return [oneLine(headline), ...paragraphs.map(quiet), lines.join("\n")].filter((part) => part !== "").join("\n\n");
+}
+
+/** The value of one trailer in the last paragraph of a message; undefined when it is absent or stands there twice with different values. */
+export function trailer(message: string, name: string): string | undefined {
+  const last =
+    message
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .at(-1) ?? "";
+  const values = last.split("\n").flatMap((line) => {
+    const [, key, value] = /^([A-Za-z-]+): (.*)$/.exec(line) ?? [];
+    return key?.toLowerCase() === name.toLowerCase() && value !== undefined ? [value.trim()] : [];
+  });
+  return new Set(values).size === 1 ? values[0] : undefined;
+}
+
+/**
+ * Text from people inside a commit message: one line, and none of the words by which a commit tells GitHub to skip workflows
+ * (https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs) or to close an issue.
+ */
+export function oneLine(text: string): string {
+  return quiet(text).replace(/\s+/g, " ").trim();
+}
+
+function quiet(text: string): string {
+  return text
+    .replace(/\[\s*(skip ci|ci skip|no ci|skip actions|actions skip)\s*\]/gi, "($1)")
+    .replace(/^(\s*)skip-checks:/gim, "$1skip-checks -")
+    .replace(/\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=(?:[\w.-]+\/[\w.-]+)?#\d)/gi, "$1 issue$2")
+    .replace(/@(?=[A-Za-z0-9])/g, "@\u200b");
+}
