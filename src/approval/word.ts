@@ -1,0 +1,35 @@
+import type { Review } from "./review.ts";
+
+/** A review that says yes or no, or that somebody dismissed. Comments and unsent reviews say neither. */
+export type Word = Review & { readonly state: "approved" | "changes_requested" | "dismissed" };
+
+/**
+ * The last word of every person, oldest first. A later comment does not replace it, as in GitHub's `latestOpinionatedReviews`
+ * (https://docs.github.com/graphql/reference/objects#pullrequest). Of deleted accounts nobody can tell which words are one
+ * person's, so each stands for itself.
+ */
+export function lastWords(reviews: readonly Review[]): readonly Word[] {
+  const last = new Map<string, Word>();
+  for (const word of reviews.filter(isWord).toSorted(byTime)) {
+    const key = word.by === undefined ? `deleted ${word.id}` : `login ${word.by.login.toLowerCase()}`;
+    last.delete(key);
+    last.set(key, word);
+  }
+  return [...last.values()];
+}
+
+function isWord(review: Review): review is Word {
+  return review.state === "approved" || review.state === "changes_requested" || review.state === "dismissed";
+}
+
+function byTime(one: Word, other: Word): number {
+  const [a, b] = [time(one), time(other)];
+  return a === b ? one.id - other.id : a < b ? -1 : 1;
+}
+
+/** An undated yes is taken as the oldest word and an undated no as the newest, so that a missing date never lets anything through. */
+function time(word: Word): number {
+  const at = word.at?.getTime() ?? Number.NaN;
+  if (!Number.isNaN(at)) return at;
+  return word.state === "changes_requested" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
