@@ -2,7 +2,20 @@ import type { Source } from "../evidence/reading.ts";
 import type { ReasonCode } from "./reason.ts";
 
 /** One check run for each. `promotion` holds what has no check of its own: `follows`, `soak`, evidence age, holds, what the difference itself forbids. */
-export const FAMILIES = ["metrics", "slices", "drift", "fairness", "slo", "schema", "lineage", "artifact", "tests", "security", "cost", "experiment"] as const;
+export const FAMILIES = [
+  "metrics",
+  "slices",
+  "drift",
+  "fairness",
+  "slo",
+  "schema",
+  "lineage",
+  "artifact",
+  "tests",
+  "security",
+  "cost",
+  "experiment",
+] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** What a gate found. Only `pass` opens it. */
@@ -28,6 +41,8 @@ export type Finding = {
   /** What the incumbent has, where it was compared. */
   readonly incumbent?: string | undefined;
   readonly samples?: number | undefined;
+  /** The number that was looked at, unrounded, under the name the promotion record gives it, e.g. `psi of amount`. */
+  readonly measured?: { readonly name: string; readonly value: number } | undefined;
   readonly sources: readonly Source[];
   /** What would help, as an imperative sentence. Absent on a pass. */
   readonly help?: string | undefined;
@@ -47,4 +62,14 @@ export function verdict(findings: readonly Finding[]): Verdict {
   const blockedBy = shut.filter((finding) => finding.enforcement === "block");
   const warnedBy = shut.filter((finding) => finding.enforcement === "warn");
   return { allows: findings.length > 0 && blockedBy.length === 0, blockedBy, warnedBy };
+}
+
+/** The findings as people should read them: what failed before what is unknown, what blocks before what warns, passes last; otherwise as given. */
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((one, other) => rank(one) - rank(other));
+}
+
+function rank({ outcome, enforcement }: Finding): number {
+  if (outcome === "pass") return 4;
+  return (enforcement === "block" ? 0 : 2) + (outcome === "fail" ? 0 : 1);
 }

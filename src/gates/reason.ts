@@ -47,5 +47,13 @@ export const REASON_CODES = [
   "behind_base",
   "rollback_verified",
   "rollback_evidence_changed",
+  "interval_invalid",
+  "ratio_undefined",
+  "above_ratio",
+  "below_ratio",
+  "gap_too_wide",
+  "uri_mismatch",
+  "evidence_from_the_future",
+  "no_tests_ran",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

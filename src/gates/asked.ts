@@ -1,0 +1,100 @@
+import type { Evidence, Kind, Reading } from "../evidence/reading.ts";
+import type { Found } from "./question.ts";
+import { count, listed, spell } from "./spell.ts";
+
+/** Which reading a gate asks for. What is left out must be absent from the reading too: the whole never answers for a part. */
+export type Wanted = {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly slice?: Readonly<Record<string, string>> | undefined;
+} & Partial<Pick<Reading, "feature" | "attribute" | "group" | "gap">>;
+
+/** A number that may be judged, or what is wrong with it. */
+export type Answer = { readonly is: "number"; readonly value: number; readonly reading: Reading } | Unknown;
+
+/** Why something cannot be judged: an inconclusive finding in waiting. */
+export type Unknown = { readonly is: "unknown"; readonly found: Found };
+
+export type Known = Exclude<Answer, Unknown>;
+
+/** Every reading that is exactly what is wanted; more than one is a conflict. */
+export function readingsOf(evidence: Evidence, wanted: Wanted): readonly Reading[] {
+  return evidence.readings.filter(
+    (reading) =>
+      reading.kind === wanted.kind &&
+      reading.name === wanted.name &&
+      reading.feature === wanted.feature &&
+      reading.attribute === wanted.attribute &&
+      reading.group === wanted.group &&
+      reading.gap === wanted.gap &&
+      sliceKey(reading.slice) === sliceKey(wanted.slice),
+  );
+}
+
+/** The one number among these readings of `subject`. NaN, null and text are recognised and never judged. */
+export function answer(readings: readonly Reading[], subject: string): Answer {
+  const [reading, ...more] = readings;
+  if (reading === undefined) {
+    return unknown("evidence_missing", `no evidence reports ${subject}`, {
+      help: `Add a report that states ${subject} to the evidence.`,
+    });
+  }
+  const sources = readings.map((each) => each.source);
+  if (more.length > 0) {
+    const told = listed(readings.map((each) => `${spellValue(each.value)} in ${each.source.file}`));
+    return unknown("evidence_conflict", `${subject} is reported ${readings.length} times: ${told}`, {
+      sources,
+      help: `Keep one report of ${subject} in the evidence.`,
+    });
+  }
+  const { value } = reading;
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    return unknown("not_a_number", `${subject} is ${spellValue(value)}, which is not a number`, {
+      value: spellValue(value),
+      sources,
+      help: `Have the report state ${subject} as a finite number.`,
+    });
+  }
+  return { is: "number", value, reading };
+}
+
+/** The answer, unless it rests on fewer samples than asked, or does not say on how many. */
+export function withSamples(given: Answer, subject: string, atLeast: number | undefined): Answer {
+  if (given.is === "unknown" || atLeast === undefined) return given;
+  const { value, reading } = given;
+  const facts = { value: spell(value), sources: [reading.source] };
+  if (reading.samples === undefined || !Number.isFinite(reading.samples)) {
+    return unknown("samples_unknown", `${subject} does not say on how many samples it rests, must be at least ${atLeast}`, {
+      ...facts,
+      help: `State the samples of ${subject} in the report.`,
+    });
+  }
+  if (reading.samples < atLeast) {
+    return unknown("too_few_samples", `${subject} rests on ${count(reading.samples, "sample")}, must be at least ${atLeast}`, {
+      ...facts,
+      samples: reading.samples,
+      help: `Measure ${subject} on at least ${count(atLeast, "sample")}.`,
+    });
+  }
+  return given;
+}
+
+/** A value as it stood in the report. */
+export function spellValue(value: Reading["value"]): string {
+  return typeof value === "number" ? spell(value) : value.not;
+}
+
+/** A slice as one text that no other slice has. No slice, and a slice along no dimension, are the whole. */
+export function sliceKey(slice: Readonly<Record<string, string>> | undefined): string {
+  return JSON.stringify(Object.entries(slice ?? {}).sort(([one], [other]) => order(one, other)));
+}
+
+/** The order of names everywhere in findings: by code unit, the same on every machine. */
+export function order(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** An inconclusive answer. */
+export function unknown(code: Found["code"], because: string, facts: Partial<Found> = {}): Unknown {
+  return { is: "unknown", found: { outcome: "inconclusive", code, because, sources: [], ...facts } };
+}

@@ -1,0 +1,47 @@
+import type { Evidence } from "../evidence/reading.ts";
+import type { DriftGate } from "../policy/shape.ts";
+import { order, unknown } from "./asked.ts";
+import { vanished } from "./incumbent.ts";
+import { judgeNumber } from "./number.ts";
+import type { Finding } from "./outcome.ts";
+import { finding, type Gate, gateOf, type Question } from "./question.ts";
+
+/** The name by which findings call a statistic over all features together. */
+const OVER_ALL = "all features";
+
+/** A drift statistic of each named feature; without names, of every one the report tells of and over all, where it tells that. */
+export function judgeDrift(question: Question): readonly Finding[] {
+  return Object.entries(question.policy.gates?.drift ?? {}).flatMap(([name, asked]) => {
+    const gate = gateOf("drift", name, asked);
+    return asked.features === undefined
+      ? everyFeature(question, gate, asked)
+      : [...new Set(asked.features)].flatMap((feature) => oneFeature(question, gate, asked, feature));
+  });
+}
+
+function everyFeature(question: Question, gate: Gate, asked: DriftGate): readonly Finding[] {
+  const statistic = gate.gate;
+  const features = featuresOf(question.candidate.evidence, statistic);
+  const gone = vanished(question, "feature", (evidence) =>
+    featuresOf(evidence, statistic).map((feature) => feature ?? OVER_ALL),
+  ).map(({ name, ...found }) =>
+    finding(question, { ...gate, gate: name === undefined ? statistic : `${statistic} of ${name}` }, found),
+  );
+  if (features.length > 0) return [...features.flatMap((feature) => oneFeature(question, gate, asked, feature)), ...gone];
+  const { found } = unknown("evidence_missing", `no evidence reports ${statistic}`, {
+    help: `Add a drift report that states ${statistic} to the evidence.`,
+  });
+  return [finding(question, gate, found), ...gone];
+}
+
+function oneFeature(question: Question, gate: Gate, asked: DriftGate, feature: string | undefined): readonly Finding[] {
+  const statistic = gate.gate;
+  const named = { ...gate, gate: feature === undefined ? statistic : `${statistic} of ${feature}` };
+  return judgeNumber(question, named, { kind: "drift", name: statistic, feature }, asked);
+}
+
+/** Every feature the evidence reports the statistic of, and `undefined` for the one over all. */
+function featuresOf(evidence: Evidence, statistic: string): readonly (string | undefined)[] {
+  const readings = evidence.readings.filter((reading) => reading.kind === "drift" && reading.name === statistic);
+  return [...new Set(readings.map((reading) => reading.feature))].toSorted((one, other) => order(one ?? "", other ?? ""));
+}

@@ -1,0 +1,39 @@
+import { shortDigest } from "../digest.ts";
+import type { Finding } from "./outcome.ts";
+import type { Question } from "./question.ts";
+
+/** The evidence is the evidence the pointer was moved on. Not asked by any policy, and always judged. */
+export function judgePin({ candidate }: Question): readonly Finding[] {
+  const { evidence: pinned } = candidate.pointer;
+  if (pinned === undefined) return [];
+  const gate = {
+    family: "promotion",
+    gate: "evidence digest",
+    enforcement: "block",
+    bound: pinned,
+    sources: candidate.evidence.files,
+  } as const;
+  const { digest } = candidate.evidence;
+  const pins = `the pointer pins evidence ${spelled(pinned)}`;
+  if (digest === undefined) {
+    const help = `Put the evidence of version ${candidate.pointer.version} into the pull request.`;
+    return [{ ...gate, outcome: "inconclusive", code: "evidence_missing", because: `${pins}, and there are no files`, help }];
+  }
+  if (digest === pinned)
+    return [{ ...gate, outcome: "pass", code: "ok", because: `${pins}, which the files are`, value: digest }];
+  const help = `Write evidence: ${digest} beside the version in the manifest, or put back the files it was moved on.`;
+  return [
+    {
+      ...gate,
+      outcome: "fail",
+      code: "digest_mismatch",
+      because: `${pins}, the files are ${spelled(digest)}`,
+      value: digest,
+      help,
+    },
+  ];
+}
+
+function spelled(digest: string): string {
+  return `sha256:${shortDigest(digest)}…`;
+}
