@@ -39,6 +39,18 @@ export type Signature = { readonly inputs: readonly Field[]; readonly outputs: r
 /** A fact that is not a number, with the file it stands in. */
 export type Stated<T> = { readonly value: T; readonly source: Source };
 
+/** Something in the evidence that a person must solve. A trouble shuts every gate that it could touch. */
+export type Trouble = {
+  readonly what: string;
+  readonly file?: string | undefined;
+  /** 1-based. */
+  readonly line?: number | undefined;
+  /** What would help. */
+  readonly hint?: string | undefined;
+  readonly code:
+    "evidence_unreadable" | "evidence_conflict" | "evidence_of_another" | "evidence_unknown_format" | "evidence_too_large";
+};
+
 /** Everything one version's evidence says, from all its files together. */
 export type Evidence = {
   readonly model: string;
@@ -49,9 +61,13 @@ export type Evidence = {
   readonly readings: readonly Reading[];
   readonly created: readonly Stated<Date>[];
   readonly dataset?: Stated<{ readonly name?: string | undefined; readonly digest?: string | undefined }> | undefined;
-  readonly artifact?: Stated<{ readonly uri?: string | undefined; readonly digest?: Digest | undefined; readonly size?: number | undefined }> | undefined;
+  readonly artifact?:
+    | Stated<{ readonly uri?: string | undefined; readonly digest?: Digest | undefined; readonly size?: number | undefined }>
+    | undefined;
   readonly lineage: Readonly<Record<string, Stated<string>>>;
   readonly schema?: Stated<Signature> | undefined;
   /** What makes it unusable in whole or in part: unreadable files, two files that disagree, another model's or version's evidence. Shut. */
-  readonly troubles: readonly { readonly what: string; readonly file?: string | undefined; readonly line?: number | undefined; readonly hint?: string | undefined; readonly code: "evidence_unreadable" | "evidence_conflict" | "evidence_of_another" | "evidence_unknown_format" | "evidence_too_large" }[];
+  readonly troubles: readonly Trouble[];
+  /** What a report says and nobody judges: approvals named in a log, the baseline's own numbers, sections we do not read. */
+  readonly notes?: readonly string[] | undefined;
 };

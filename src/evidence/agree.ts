@@ -1,0 +1,144 @@
+import type { Report } from "./formats/format.ts";
+import type { Evidence, Reading, Source, Stated, Trouble } from "./reading.ts";
+import { spellSubject, spellValue } from "./spell.ts";
+
+export type Agreed = Pick<Evidence, "readings" | "created" | "dataset" | "artifact" | "lineage" | "schema" | "troubles">;
+
+/**
+ * All reports as one. A reading that two of them report alike is kept once, from the first; where they differ, both stay and a
+ * trouble names both. A fact they tell differently is nobody's: it is left out, and a trouble says who said what.
+ */
+export function agree(reports: readonly Report[]): Agreed {
+  const troubles: Trouble[] = [];
+  const differ = (subject: string, one: Told, other: Told): void => {
+    troubles.push(conflict(subject, one, other));
+  };
+  const lineage: [string, Stated<string>][] = [];
+  for (const name of new Set(reports.flatMap((report) => Object.keys(report.lineage ?? {})))) {
+    const agreed = one(
+      reports.map((report) => ownEntry(report.lineage, name)),
+      `lineage.${name}`,
+      differ,
+    );
+    if (agreed !== undefined) lineage.push([name, agreed]);
+  }
+  return {
+    readings: readingsOf(reports, differ),
+    created: reports.flatMap((report) => report.created ?? []),
+    dataset: parts(
+      reports.map((report) => report.dataset),
+      "dataset",
+      differ,
+      ["name", "digest"],
+    ),
+    artifact: parts(
+      reports.map((report) => report.artifact),
+      "artifact",
+      differ,
+      ["uri", "digest", "size"],
+    ),
+    lineage: Object.fromEntries(lineage),
+    schema: one(
+      reports.map((report) => report.schema),
+      "schema",
+      differ,
+    ),
+    troubles,
+  };
+}
+
+type Told = { readonly said: string; readonly source: Source };
+type Differ = (subject: string, one: Told, other: Told) => void;
+
+function readingsOf(reports: readonly Report[], differ: Differ): readonly Reading[] {
+  const known = new Map<string, Reading[]>();
+  for (const reading of reports.flatMap((report) => report.readings)) {
+    const identity = identityOf(reading);
+    const others = known.get(identity) ?? [];
+    known.set(identity, others);
+    const [first] = others;
+    const same = others.findIndex((other) => alike(other, reading));
+    const other = others[same];
+    if (other !== undefined) others[same] = filled(other, reading);
+    else others.push(reading);
+    if (other === undefined && first !== undefined) differ(spellSubject(reading), told(first), told(reading));
+  }
+  return [...known.values()].flat();
+}
+
+/** Which measurement a reading is of. Two tools that report it report the same thing. */
+export function identityOf(reading: Reading): string {
+  const slice = Object.entries(reading.slice ?? {}).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+  const { kind, name, feature, attribute, group, gap } = reading;
+  return JSON.stringify([kind, name, slice, feature ?? null, attribute ?? null, group ?? null, gap ?? null]);
+}
+
+const NUMBERS = ["low", "high", "samples"] as const;
+
+/** The same value, and no word on its interval or samples that contradicts the other's. */
+function alike(one: Reading, other: Reading): boolean {
+  if (JSON.stringify(one.value) !== JSON.stringify(other.value)) return false;
+  return NUMBERS.every((word) => one[word] === undefined || other[word] === undefined || one[word] === other[word]);
+}
+
+/** The first reading, with the interval and samples that only the second tells: the order of two files changes nothing but the source. */
+function filled(one: Reading, other: Reading): Reading {
+  const missing = NUMBERS.filter((word) => one[word] === undefined && other[word] !== undefined);
+  return missing.length === 0 ? one : { ...one, ...Object.fromEntries(missing.map((word) => [word, other[word]])) };
+}
+
+function told(reading: Reading): Told {
+  const facts = NUMBERS.flatMap((word) => (reading[word] === undefined ? [] : [`${word} ${reading[word]}`]));
+  return { said: `${spellValue(reading.value)}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`, source: reading.source };
+}
+
+/** The one value that all who state it state; undefined where nobody does, or they differ. */
+function one<T>(stated: readonly (Stated<T> | undefined)[], subject: string, differ: Differ): Stated<T> | undefined {
+  const said = stated.filter((each) => each !== undefined);
+  const [first, ...rest] = said;
+  if (first === undefined) return undefined;
+  const said0 = JSON.stringify(first.value);
+  const other = rest.find((each) => JSON.stringify(each.value) !== said0);
+  if (other === undefined) return first;
+  const text = (each: Stated<T>): Told => ({
+    said: typeof each.value === "object" ? "one" : String(each.value),
+    source: each.source,
+  });
+  differ(subject, text(first), typeof other.value === "object" ? { said: "another", source: other.source } : text(other));
+  return undefined;
+}
+
+/** A fact of several parts, each agreed on by itself: one file may state the name, another the digest. */
+function parts<T extends object>(
+  stated: readonly (Stated<T> | undefined)[],
+  subject: string,
+  differ: Differ,
+  keys: readonly (keyof T & string)[],
+): Stated<T> | undefined {
+  const first = stated.find((each) => each !== undefined);
+  if (first === undefined) return undefined;
+  const agreed = keys.map((key) => {
+    const each = stated.map((whole) =>
+      whole?.value[key] === undefined ? undefined : { value: whole.value[key], source: whole.source },
+    );
+    return [key, one(each, `${subject}.${key}`, differ)?.value] as const;
+  });
+  if (agreed.every(([, value]) => value === undefined)) return undefined;
+  // Every key of T is listed by the caller, so the parts put together are a T again.
+  return { value: Object.fromEntries(agreed.filter(([, value]) => value !== undefined)) as T, source: first.source };
+}
+
+function ownEntry(lineage: Report["lineage"], name: string): Stated<string> | undefined {
+  return lineage !== undefined && Object.hasOwn(lineage, name) ? lineage[name] : undefined;
+}
+
+function conflict(subject: string, one: Told, other: Told): Trouble {
+  const at = (source: Source) => `${source.file}${source.line === undefined ? "" : `:${source.line}`}`;
+  return {
+    code: "evidence_conflict",
+    what: `${subject} is ${one.said} in ${at(one.source)} and ${other.said} in ${at(other.source)}`,
+    file: other.source.file,
+    line: other.source.line,
+    hint: "find out which is true and take the other away; we do not choose",
+  };
+}
