@@ -1,10 +1,11 @@
-import { isCollection, isNode, LineCounter, parseDocument, type Document as YamlDocument } from "yaml";
+import { isCollection, isNode, isPair, isScalar, LineCounter, parseDocument, type Document as YamlDocument } from "yaml";
 import type { z } from "zod";
 import type { Checked, Problem } from "./errors.ts";
 
 /** Aliases that a file of ours may expand in all; a handful is convenience, thousands are a bomb. */
 const MOST_ALIASES = 100;
 const MOST_CHARACTERS = 2_000_000;
+const FORBIDDEN: readonly string[] = ["__proto__", "constructor", "prototype"];
 
 /** A YAML (or JSON) text that parsed, with the line of every node. */
 export type Document = {
@@ -19,23 +20,35 @@ export type Document = {
 
 /** Text in, document out: or every syntax error, duplicate key, alias bomb and prototype key, each at its line. */
 export function readDocument(text: string, file: string): Checked<Document> {
+  const { document, problems } = examineDocument(text, file);
+  return document !== undefined && problems.length === 0 ? { ok: true, value: document } : { ok: false, problems };
+}
+
+/** Like {@link readDocument}, for a reader that wants to name what else is wrong: a document with duplicate keys comes with its problems. */
+export function examineDocument(
+  text: string,
+  file: string,
+): { readonly document?: Document; readonly problems: readonly Problem[] } {
   if (text.length > MOST_CHARACTERS) {
-    return failed({ what: `is ${text.length} characters long, more than the ${MOST_CHARACTERS} we read`, file, hint: "split it, or point us at the right file" });
+    const what = `is ${text.length} characters long, more than the ${MOST_CHARACTERS} we read`;
+    return { problems: [{ what, file, hint: "split it, or point us at the right file" }] };
   }
   const lines = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: true, version: "1.2", merge: false });
+  const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: false, version: "1.2", merge: false });
   const lineAt = (offset: number) => lines.linePos(offset).line;
   if (yaml.errors.length > 0) {
-    return failed(...yaml.errors.map((e) => ({ what: e.message.split("\n", 1)[0]!.replace(/ at line \d+.*$/, ""), file, line: lineAt(e.pos[0]) })));
+    const said = (message: string) => (message.split("\n", 1)[0] ?? message).replace(/ at line \d+.*$/, "");
+    return { problems: yaml.errors.map((e) => ({ what: said(e.message), file, line: lineAt(e.pos[0]) })) };
   }
-  const forbidden = forbiddenKeys(yaml, lineAt, file);
-  if (forbidden.length > 0) return failed(...forbidden);
+  const keys = keyProblems(yaml, lineAt, file);
+  if (keys.forbidden.length > 0) return { problems: [...keys.forbidden, ...keys.repeated] };
   let value: unknown;
   try {
     value = yaml.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error) {
-    if (error instanceof ReferenceError) return failed({ what: "uses YAML aliases that expand without end", file, hint: "write the values out instead of using & and *" });
-    throw error;
+    if (!(error instanceof ReferenceError)) throw error;
+    const hint = "write the values out instead of using & and *";
+    return { problems: [...keys.repeated, { what: "uses YAML aliases that expand without end", file, hint }] };
   }
   const lineOf = (path: readonly PropertyKey[]) => {
     for (let depth = path.length; depth > 0; depth--) {
@@ -44,21 +57,39 @@ export function readDocument(text: string, file: string): Checked<Document> {
     }
     return 1;
   };
-  return { ok: true, value: { file, text, yaml, value, lineOf } };
+  return { document: { file, text, yaml, value, lineOf }, problems: keys.repeated };
 }
 
+/** What would help, for an issue that this kind of file knows more about. */
+export type Hint = (issue: z.core.$ZodIssue, path: readonly PropertyKey[]) => string | undefined;
+
 /** What zod found wrong, each at its line. Unknown keys are reported at the key itself. */
-export function problemsOf(error: z.ZodError, document: Document): Problem[] {
+export function problemsOf(error: z.ZodError, document: Document, hint: Hint = () => undefined): Problem[] {
   return error.issues.flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => {
-        const path = [...issue.path, key];
-        return { what: `${path.join(".")}: unknown key`, file: document.file, line: document.lineOf(path) };
-      });
-    }
-    const where = issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
-    return [{ what: `${where}${issue.message}`, file: document.file, line: document.lineOf(issue.path) }];
+    const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    return paths.map((path) => {
+      const what = `${path.length > 0 ? `${path.join(".")}: ` : ""}${saying(issue, document)}`;
+      const help = hint(issue, path);
+      return { what, file: document.file, line: document.lineOf(path), ...(help === undefined ? {} : { hint: help }) };
+    });
   });
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: "text",
+  array: "a list",
+  object: "a map",
+  record: "a map",
+  number: "a number",
+};
+
+/** zod's own sentences in the house's words; a sentence a shape wrote itself stays as it is. */
+function saying(issue: z.core.$ZodIssue, document: Document): string {
+  if (issue.code === "unrecognized_keys") return "unknown key";
+  if (issue.code !== "invalid_type" || !issue.message.startsWith("Invalid input")) return issue.message;
+  const kind = KINDS[issue.expected] ?? issue.expected;
+  const found = document.yaml.getIn(issue.path);
+  return `${found === undefined ? "missing, " : ""}expected ${kind}${found === null ? ", found nothing" : ""}`;
 }
 
 /** Parses a document by a shape: the value, or every problem at its line. */
@@ -67,12 +98,12 @@ export function readShape<S extends z.ZodType>(shape: S, document: Document): Ch
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, problems: problemsOf(parsed.error, document) };
 }
 
-function failed(...problems: Problem[]): { ok: false; problems: readonly Problem[] } {
-  return { ok: false, problems };
-}
-
 /** The line of the key that holds a value, which is where an editor should jump to; the value may start a line later. */
-function keyLine(yaml: YamlDocument.Parsed, path: readonly PropertyKey[], lineAt: (offset: number) => number): number | undefined {
+function keyLine(
+  yaml: YamlDocument.Parsed,
+  path: readonly PropertyKey[],
+  lineAt: (offset: number) => number,
+): number | undefined {
   const parent = path.length === 1 ? yaml.contents : yaml.getIn(path.slice(0, -1), true);
   if (!isCollection(parent)) return undefined;
   for (const item of parent.items) {
@@ -83,21 +114,43 @@ function keyLine(yaml: YamlDocument.Parsed, path: readonly PropertyKey[], lineAt
   return undefined;
 }
 
-function forbiddenKeys(yaml: YamlDocument.Parsed, lineAt: (offset: number) => number, file: string): Problem[] {
-  const found: Problem[] = [];
-  const walk = (node: unknown) => {
+function keyProblems(
+  yaml: YamlDocument.Parsed,
+  lineAt: (offset: number) => number,
+  file: string,
+): { readonly forbidden: readonly Problem[]; readonly repeated: readonly Problem[] } {
+  const forbidden: Problem[] = [];
+  const repeated: Problem[] = [];
+  const walk = (node: unknown, path: readonly PropertyKey[]) => {
     if (!isCollection(node)) return;
-    for (const item of node.items) {
-      if (typeof item === "object" && item !== null && "key" in item) {
-        const key = item.key;
-        const name = isNode(key) && "value" in key ? key.value : undefined;
-        const line = isNode(key) && key.range ? lineAt(key.range[0]) : 1;
-        if (typeof name !== "string" && !(typeof name === "number" || typeof name === "boolean")) found.push({ what: "a key must be plain text", file, line });
-        else if (["__proto__", "constructor", "prototype"].includes(String(name))) found.push({ what: `${String(name)} is not allowed as a key`, file, line });
-        walk("value" in item ? item.value : undefined);
-      } else walk(item);
+    const first = new Map<string, number>();
+    for (const [index, item] of node.items.entries()) {
+      if (!isPair(item)) {
+        walk(item, [...path, index]);
+        continue;
+      }
+      const key = item.key;
+      const name = isScalar(key) ? key.value : undefined;
+      const line = isNode(key) && key.range ? lineAt(key.range[0]) : 1;
+      if (typeof name !== "string" && typeof name !== "number" && typeof name !== "boolean") {
+        forbidden.push({ what: "a key must be plain text", file, line });
+        continue;
+      }
+      const word = String(name);
+      const here = [...path, word];
+      const before = first.get(word);
+      if (FORBIDDEN.includes(word)) forbidden.push({ what: `${word} is not allowed as a key`, file, line });
+      else if (before === undefined) first.set(word, line);
+      else
+        repeated.push({
+          what: `${here.join(".")}: duplicate key, it stands on line ${before} already`,
+          file,
+          line,
+          hint: "keep one of the two",
+        });
+      walk(item.value, here);
     }
   };
-  walk(yaml.contents);
-  return found;
+  walk(yaml.contents, []);
+  return { forbidden, repeated };
 }
