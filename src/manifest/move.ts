@@ -10,12 +10,25 @@ import type { Archived, Hold, Pointer } from "./shape.ts";
  */
 export type Move =
   | { readonly kind: "first"; readonly model: string; readonly stage: string; readonly to: Pointer }
-  | { readonly kind: "promotion" | "rollback"; readonly model: string; readonly stage: string; readonly from: Pointer; readonly to: Pointer }
+  | {
+      readonly kind: "promotion" | "rollback";
+      readonly model: string;
+      readonly stage: string;
+      readonly from: Pointer;
+      readonly to: Pointer;
+    }
   | { readonly kind: "removal"; readonly model: string; readonly stage: string; readonly from: Pointer }
   | { readonly kind: "archive" | "unarchive"; readonly model: string; readonly stage: string; readonly entry: Archived }
   | { readonly kind: "hold" | "release"; readonly model: string; readonly stage: string; readonly hold: Hold }
   | { readonly kind: "rollout"; readonly model: string; readonly stage: string; readonly because: string }
   | { readonly kind: "unexplained"; readonly model: string; readonly stage: string; readonly because: string };
+
+/** What the move of a pointer brings with it in the records; judged with that move, never by itself. */
+export type Bookkeeping = Extract<Move, { kind: "archive" | "unarchive" }>;
+
+export function isBookkeeping(move: Move): move is Bookkeeping {
+  return move.kind === "archive" || move.kind === "unarchive";
+}
 
 /** A move of a stage's own pointer to a version. */
 export type PointerMove = Extract<Move, { kind: "first" | "promotion" | "rollback" }>;

@@ -4,37 +4,18 @@ import type { Evidence } from "../evidence/reading.ts";
 import { checked, judge } from "../gates/judge.ts";
 import { type Finding, verdict } from "../gates/outcome.ts";
 import { heldBy, lastStanding, type Past, standingSince, wayBack } from "../manifest/history.ts";
-import type { Move, PointerMove } from "../manifest/move.ts";
+import type { Bookkeeping, Move, PointerMove } from "../manifest/move.ts";
 import type { Manifest, Pointer } from "../manifest/shape.ts";
 import { notExecutedYet } from "../policy/executed.ts";
 import { mergeOf, rollbackLane } from "../policy/lane.ts";
 import type { ApprovalRule, Policy, StagePolicy } from "../policy/shape.ts";
 import { finding, forbidden } from "./finding.ts";
+import type { Material } from "./material.ts";
+import { rollbackFindings } from "./rollback.ts";
 import type { Judged, Lane } from "./result.ts";
 
-/** What one model's moves are judged from. Everything has been read already; nothing here knows where from. */
-export type Material = {
-  readonly file: string;
-  /** The manifest on the base branch; undefined when the model has none there yet. */
-  readonly base: Manifest | undefined;
-  readonly past: Past;
-  /** The model's policy on the base branch, or why there is none. */
-  readonly policy:
-    | { readonly ok: true; readonly value: Policy }
-    | { readonly ok: false; readonly problems: readonly Problem[]; readonly code: "no_policy" | "policy_invalid" };
-  /** Candidate's evidence as it would stand on the base branch after the merge. */
-  readonly candidate: (version: string) => Evidence;
-  /** Another version's evidence on the base branch. */
-  readonly standing: (version: string) => Evidence;
-  /** Digest of a version's evidence as it was at that commit of the base branch; undefined when there was none. */
-  readonly digestAt: (commit: string, version: string) => Digest | undefined;
-  readonly lineOf: (stage: string) => number;
-  readonly artifactAtHand?: { readonly file: string; readonly sha256: Digest } | undefined;
-  readonly now: Date;
-};
-
 /** One move, judged by the policy of its stage. Bookkeeping that a pointer's move accounts for is judged with that move. */
-export function judgeMove(move: Exclude<Move, { kind: "archive" | "unarchive" }>, material: Material): Judged {
+export function judgeMove(move: Exclude<Move, Bookkeeping>, material: Material): Judged {
   const manifest = { file: material.file, line: material.lineOf(move.stage) };
   const lane = laneOf(move);
   const nothing = { move, lane, manifest, lineage: {}, checked: {} };
@@ -69,8 +50,9 @@ export function judgeMove(move: Exclude<Move, { kind: "archive" | "unarchive" }>
     };
   }
   const recorded = { file: policy.file, digest: policy.digest, stage };
-  const findings = [...unexecuted(stage, move.stage, policy), ...findingsOf(move, material, stage, policy)];
-  const candidate = "to" in move ? material.candidate(move.to.version) : undefined;
+  // A way back is not kept waiting by what this version does not execute yet.
+  const findings = [...(lane === "promotion" ? unexecuted(stage, move.stage, policy) : []), ...findingsOf(move, material, stage, policy)];
+  const candidate = move.kind === "first" || move.kind === "promotion" ? material.candidate(move.to.version) : undefined;
   return {
     ...nothing,
     policy: recorded,
@@ -137,7 +119,7 @@ function isOwed(digest: Digest, stage: string, material: Material): boolean {
 }
 
 function findingsOf(
-  move: Exclude<Move, { kind: "archive" | "unarchive" | "rollout" | "unexplained" }>,
+  move: Exclude<Move, Bookkeeping | { kind: "rollout" | "unexplained" }>,
   material: Material,
   stage: StagePolicy,
   policy: Policy,
@@ -230,47 +212,6 @@ function followedPointer(follows: string, candidate: Pointer, material: Material
     material.base !== undefined && Object.hasOwn(material.base.stages, follows) ? material.base.stages[follows] : undefined;
   const since = standingSince(material.past, follows, candidate);
   return { stage: follows, ...(pointer === undefined ? {} : { pointer }), ...(since === undefined ? {} : { since }) };
-}
-
-function rollbackFindings(move: PointerMove, material: Material): readonly Finding[] {
-  const back = material.base === undefined ? undefined : wayBack(material.past, material.base, move.stage);
-  if (back === undefined || back.pointer.version !== move.to.version || back.pointer.digest !== move.to.digest) {
-    return [
-      finding("never_stood_there", "fail", {
-        gate: "way back",
-        because: `version ${move.to.version} with this digest is not what stood in ${move.stage} last`,
-        help: "Promote it through the gates instead.",
-      }),
-    ];
-  }
-  const stood = `version ${move.to.version} stood in ${move.stage} from ${back.at.toISOString()} with the same digest (commit ${back.commit.slice(0, 7)})`;
-  const findings = [finding("rollback_verified", "pass", { gate: "way back", because: stood })];
-  if (move.to.evidence === undefined) {
-    return [
-      ...findings,
-      finding("ok", "pass", {
-        gate: "evidence",
-        because: "it was put there without recorded evidence, so there is none to compare",
-      }),
-    ];
-  }
-  const then = material.digestAt(back.commit, move.to.version);
-  if (then === move.to.evidence)
-    return [
-      ...findings,
-      finding("ok", "pass", { gate: "evidence", because: `its evidence is the one recorded then (${shortDigest(then)})` }),
-    ];
-  const because =
-    then === undefined
-      ? `the evidence of version ${move.to.version} is not in the repository at commit ${back.commit.slice(0, 7)}`
-      : `the evidence at commit ${back.commit.slice(0, 7)} is ${shortDigest(then)}, the pointer records ${shortDigest(move.to.evidence)}`;
-  const help = `Promote version ${move.to.version} through the gates instead, or go back by hand.`;
-  return [
-    ...findings,
-    then === undefined
-      ? finding("evidence_missing", "inconclusive", { gate: "evidence", because, help })
-      : finding("rollback_evidence_changed", "fail", { gate: "evidence", because, help }),
-  ];
 }
 
 function unexecuted(stage: StagePolicy, name: string, policy: Policy): readonly Finding[] {

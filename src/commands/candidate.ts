@@ -1,0 +1,157 @@
+import { shortDigest, type Digest } from "../digest.ts";
+import { type Problem, UserError } from "../errors.ts";
+import { evidenceDigest } from "../evidence/digest.ts";
+import { LARGEST_EVIDENCE, readEvidence } from "../evidence/read.ts";
+import type { Evidence } from "../evidence/reading.ts";
+import { sha256 } from "../digest.ts";
+import { evidenceFolder } from "../layout.ts";
+import type { Manifest, Pointer } from "../manifest/shape.ts";
+import type { Entry, Objects, Workspace } from "../ports.ts";
+import type { Request } from "../inputs.ts";
+import { PLANNED, withPlanned } from "./overlay.ts";
+import { plannedFile } from "./plan.ts";
+
+/** The version that asks to be promoted: its pointer, the files that go into the pull request, and the artifact if it lies here. */
+export type Candidate = {
+  readonly pointer: Pointer;
+  readonly files: readonly Entry[];
+  readonly artifactAtHand?: { readonly file: string; readonly sha256: Digest } | undefined;
+};
+
+/**
+ * Puts a candidate's pointer together from what was asked, from its evidence, and from where the manifest already knows the
+ * version. Sources that disagree on the digest or the uri are a problem for a person, never a matter of order.
+ */
+export async function candidateOf(from: {
+  readonly request: Request;
+  readonly workspace: Workspace;
+  readonly objects: Objects;
+  readonly commit: string;
+  readonly manifest: Manifest | undefined;
+  readonly model: string;
+  readonly version: string;
+}): Promise<Candidate> {
+  const { request, workspace, objects, commit, model, version } = from;
+  const folder = evidenceFolder(request.layout, model, version);
+  const files = await givenEvidence(request, workspace, folder);
+  const [found] = await withPlanned(objects, commit, files).read(
+    [{ commit: PLANNED, path: folder, as: "folder" }],
+    LARGEST_EVIDENCE,
+  );
+  const entries = found?.is === "folder" ? found.entries : [];
+  const evidence = readEvidence({ model, version, files: entries });
+  refuseTroubles(evidence, files, folder);
+  const atHand = await artifactAtHand(request, workspace);
+  const known = from.manifest === undefined ? [] : pointersOf(from.manifest).filter((pointer) => pointer.version === version);
+  const digest = agreed("digest", [
+    ["the input digest", request.digest],
+    [`the file ${atHand?.file ?? ""}`, atHand?.sha256],
+    ["its evidence", evidence.artifact?.value.digest],
+    ...known.map((pointer) => ["the manifest", pointer.digest] as const),
+  ]);
+  const uri = agreed("uri", [
+    ["the input artifact", atHand === undefined ? request.artifact : undefined],
+    ["its evidence", evidence.artifact?.value.uri],
+    ...known.map((pointer) => ["the manifest", pointer.uri] as const),
+  ]);
+  if (digest === undefined) {
+    throw new UserError({
+      what: `nothing says what the artifact of ${model} ${version} is: no digest is given`,
+      hint: `set the input digest to sha256:..., or state artifact: { digest: sha256:... } in ${folder}`,
+    });
+  }
+  const pinned = evidenceDigest(
+    entries.flatMap((entry) => (entry.bytes === undefined ? [] : [{ path: entry.path, sha256: sha256(entry.bytes) }])),
+  );
+  const pointer = {
+    version,
+    digest,
+    ...(uri === undefined ? {} : { uri }),
+    ...(pinned === undefined ? {} : { evidence: pinned }),
+  };
+  return { pointer, files, artifactAtHand: atHand };
+}
+
+/** The files that the input `evidence` names, as they would stand in the pull request. */
+async function givenEvidence(request: Request, workspace: Workspace, folder: string): Promise<readonly Entry[]> {
+  if (request.evidence.length === 0) return [];
+  const { paths, unmatched } = await workspace.find(request.evidence);
+  const problems: Problem[] = unmatched.map((pattern) => ({
+    what: `input evidence: ${pattern} matches no file in the workspace`,
+    hint: "check the path; is the step that writes it before this one?",
+  }));
+  const entries: Entry[] = [];
+  const taken = new Map<string, string>();
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const other = taken.get(name);
+    if (other !== undefined)
+      problems.push({
+        what: `input evidence: ${other} and ${path} would both become ${folder}/${name}`,
+        hint: "rename one of them",
+      });
+    taken.set(name, path);
+    const entry = await workspace.file(path, LARGEST_EVIDENCE);
+    if (entry === undefined || entry.mode === "folder") continue;
+    if (entry.mode === "symlink")
+      problems.push({ what: "is a symbolic link, which is not followed", file: path, hint: "name the file itself" });
+    else if (entry.bytes === undefined)
+      problems.push({
+        what: `is ${entry.size} bytes large, more than the ${LARGEST_EVIDENCE} that a pull request takes as evidence`,
+        file: path,
+        hint: "give a summary of it instead",
+      });
+    else entries.push(plannedFile(`${folder}/${name}`, entry.bytes));
+  }
+  if (problems.length > 0) throw new UserError(problems);
+  return entries;
+}
+
+/** Evidence that was just handed over and cannot be read is the caller's to mend, before anything is written. */
+function refuseTroubles(evidence: Evidence, given: readonly Entry[], folder: string): void {
+  const names = new Set(given.map((entry) => entry.path));
+  const troubles = evidence.troubles.filter(
+    (trouble) => given.length > 0 && (trouble.file === undefined || names.has(trouble.file)),
+  );
+  if (troubles.length > 0) {
+    throw new UserError(
+      troubles.map(({ what, file, line, hint }) => ({
+        what,
+        file: file ?? folder,
+        ...(line === undefined ? {} : { line }),
+        ...(hint === undefined ? {} : { hint }),
+      })),
+    );
+  }
+}
+
+/** The artifact's own bytes, when the input names a file that lies here. */
+async function artifactAtHand(request: Request, workspace: Workspace): Promise<Candidate["artifactAtHand"]> {
+  const path = request.artifact;
+  if (path === undefined || /^[a-z][a-z0-9+.-]*:/i.test(path)) return undefined;
+  const digest = await workspace.digest(path);
+  if (digest === undefined)
+    throw new UserError({
+      what: `input artifact: there is no file ${path} in the workspace`,
+      hint: "give a uri such as s3://…, or a file that lies here",
+    });
+  return { file: path, sha256: digest };
+}
+
+function agreed(what: "digest" | "uri", said: readonly (readonly [by: string, value: string | undefined])[]): string | undefined {
+  const values = said.flatMap(([by, value]) => (value === undefined ? [] : [{ by, value }]));
+  const [first] = values;
+  const other = values.find((one) => one.value !== first?.value);
+  if (first !== undefined && other !== undefined) {
+    const spell = (value: string) => (what === "digest" ? shortDigest(value) : value);
+    throw new UserError({
+      what: `the ${what} of the artifact is told differently: ${first.by} says ${spell(first.value)}, ${other.by} says ${spell(other.value)}`,
+      hint: "one version is one artifact: find out which is right, or give the new artifact a new version",
+    });
+  }
+  return first?.value;
+}
+
+function pointersOf(manifest: Manifest): readonly Pointer[] {
+  return [...Object.values(manifest.stages), ...(manifest.archived ?? [])];
+}

@@ -1,0 +1,99 @@
+import { readPast, wayBack } from "../manifest/history.ts";
+import { difference } from "../manifest/difference.ts";
+import { isBookkeeping, type Move } from "../manifest/move.ts";
+import { readManifest } from "../manifest/read.ts";
+import { isOurBranch } from "../promotion/names.ts";
+import type { Result } from "../promotion/result.ts";
+import type { Entry, PullFacts } from "../ports.ts";
+import { modelOf } from "../layout.ts";
+import { LARGEST_MANIFEST, MOST_LANDINGS, textOf } from "./manifests.ts";
+import type { Scene } from "./scene.ts";
+
+/**
+ * What follows a merge: the dispatch that starts deployments (a merge with GITHUB_TOKEN starts no
+ * workflow by itself), and the branch's end. The branch goes last: while it stands, the follow-up is known to be unfinished, so a
+ * run that was killed in between is made good by the next one.
+ */
+export async function followUp(scene: Scene, result: Result, ours: boolean): Promise<Result> {
+  const done = [...result.done];
+  const moves = result.judged.map((one) => one.move);
+  for (const move of moves) {
+    const sent = await dispatchMove(scene, result, move);
+    if (sent !== undefined) done.push(sent);
+  }
+  if (ours && result.pull !== undefined && isOurBranch(result.pull.branch)) {
+    await scene.host.branches.remove(result.pull.branch);
+    done.push(`removed the branch ${result.pull.branch}`);
+  }
+  return { ...result, done };
+}
+
+/** A pull request that is already merged: done, unless its branch still stands, which means that a run was cut off after the merge. */
+export async function finishMerged(scene: Scene, facts: PullFacts, result: Result): Promise<Result> {
+  const commit = facts.mergeCommit;
+  const [made] = facts.commits ?? [];
+  if (commit === undefined || made === undefined || !result.ours || !isOurBranch(facts.branch) || scene.request.dryRun)
+    return result;
+  const branch = await scene.host.branches.get(facts.branch);
+  if (branch?.head !== facts.head) return result;
+  const moves = await movesOf(scene, facts, made.parents[0] ?? "");
+  scene.log(`#${facts.number} was merged, and its follow-up was cut off: finishing it`);
+  const judged = moves.map((move) => ({
+    move,
+    lane: "promotion" as const,
+    manifest: { file: "", line: 1 },
+    findings: [],
+    allows: true,
+    merge: "manual" as const,
+    lineage: {},
+    checked: {},
+  }));
+  const finished = await followUp(scene, { ...result, judged, merged: { commit, at: scene.now, approvedBy: [] } }, true);
+  return { ...result, done: finished.done, merged: finished.merged };
+}
+
+async function movesOf(scene: Scene, facts: PullFacts, parent: string): Promise<readonly Move[]> {
+  const files = (facts.files ?? []).map((file) => file.path).filter((path) => modelOf(scene.request.layout, path) !== undefined);
+  const found = await scene.host.objects.read(
+    files.flatMap((path) => [parent, facts.head].map((commit) => ({ commit, path, as: "file" as const }))),
+    LARGEST_MANIFEST,
+  );
+  const manifestOf = (entry: Entry | undefined, file: string) => {
+    const text = entry === undefined ? undefined : textOf(entry);
+    const read = text === undefined ? undefined : readManifest(text, file);
+    return read?.ok === true ? read.value.manifest : undefined;
+  };
+  const landings = await Promise.all(
+    files.map((file) => scene.host.objects.landings(facts.mergeCommit ?? facts.head, facts.base, file, MOST_LANDINGS)),
+  );
+  return files.flatMap((file, index) => {
+    const past = readPast(
+      (landings[index] ?? []).filter((landing) => landing.commit !== facts.mergeCommit),
+      file,
+    );
+    const [before, after] = [found[2 * index], found[2 * index + 1]].map((one) =>
+      manifestOf(one?.is === "entry" ? one.entry : undefined, file),
+    );
+    return difference(before, after, (stage) =>
+      before === undefined ? undefined : wayBack(past, before, stage)?.pointer,
+    ).filter((move) => !isBookkeeping(move));
+  });
+}
+
+async function dispatchMove(scene: Scene, result: Result, move: Move): Promise<string | undefined> {
+  if (move.kind !== "first" && move.kind !== "promotion" && move.kind !== "rollback" && move.kind !== "removal") return undefined;
+  const type = scene.request.dispatch ?? (move.kind === "rollback" ? "model-rolled-back" : "model-promoted");
+  const payload = {
+    schema_version: 1,
+    kind: move.kind,
+    model: move.model,
+    stage: move.stage,
+    before: "from" in move ? move.from : null,
+    after: "to" in move ? move.to : null,
+    commit: result.merged?.commit ?? null,
+    base: result.base,
+    pull_request: result.pull?.number ?? null,
+  };
+  await scene.host.dispatches.send(type, payload);
+  return `sent ${type} for ${move.model} in ${move.stage}`;
+}

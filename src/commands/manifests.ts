@@ -1,0 +1,158 @@
+import type { Problem } from "../errors.ts";
+import { finding } from "../promotion/finding.ts";
+import type { Finding } from "../gates/outcome.ts";
+import { manifestPaths, modelOf, type Layout } from "../layout.ts";
+import { difference } from "../manifest/difference.ts";
+import { type Past, readPast, wayBack } from "../manifest/history.ts";
+import type { Move } from "../manifest/move.ts";
+import { readManifest } from "../manifest/read.ts";
+import type { Manifest } from "../manifest/shape.ts";
+import type { Entry, Found, Objects, Want } from "../ports.ts";
+import type { Proposal } from "./proposal.ts";
+
+/** A manifest is pointers; more than this is something else. */
+export const LARGEST_MANIFEST = 1024 * 1024;
+/** How far back a history is read: enough to find what stood before, in one request. */
+export const MOST_LANDINGS = 50;
+
+/** One manifest that a proposal touches: before and after, and the moves between. */
+export type Touched = {
+  readonly model: string;
+  readonly file: string;
+  readonly base: Manifest | undefined;
+  readonly baseOid: string | undefined;
+  readonly headText: string | undefined;
+  readonly past: Past;
+  readonly moves: readonly Move[];
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  readonly lineOf: (stage: string) => number;
+};
+
+/** The wants that tell a proposal's manifests: each at the base, at the head and at their merge base. */
+export function manifestWants(proposal: Proposal, layout: Layout): readonly Want[] {
+  return touchedPaths(proposal, layout).flatMap((path) => [
+    ...[proposal.base.head, proposal.head, proposal.mergeBase].map((commit) => ({ commit, path, as: "file" as const })),
+    ...twins(path, layout).map((twin) => ({ commit: proposal.head, path: twin, as: "file" as const })),
+  ]);
+}
+
+/** The manifests among the paths of a proposal, each once. */
+export function touchedPaths(proposal: Proposal, layout: Layout): readonly string[] {
+  return [...new Set(proposal.paths.filter((path) => modelOf(layout, path) !== undefined))];
+}
+
+/** Where the same model could have a second manifest. */
+function twins(path: string, layout: Layout): readonly string[] {
+  const model = modelOf(layout, path);
+  return model === undefined ? [] : manifestPaths(layout, model).filter((other) => other !== path);
+}
+
+/** Reads what a proposal does to its manifests. `found` answers {@link manifestWants}. */
+export async function readTouched(
+  proposal: Proposal,
+  layout: Layout,
+  objects: Objects,
+  found: (want: Want) => Found,
+): Promise<readonly Touched[]> {
+  return Promise.all(
+    touchedPaths(proposal, layout).map(async (file) => {
+      const at = (commit: string, path = file) => found({ commit, path, as: "file" });
+      const landings = await objects.landings(proposal.base.head, proposal.base.name, file, MOST_LANDINGS);
+      const past = readPast(landings, file);
+      const [base, head, ancestor] = [at(proposal.base.head), at(proposal.head), at(proposal.mergeBase)];
+      const before = parsed(base, file, "on the base branch");
+      const after = parsed(head, file, "in this change");
+      const findings = [...before.findings, ...after.findings];
+      if (oidOf(base) !== oidOf(ancestor)) {
+        const because = `${file} changed on ${proposal.base.name} since this change was made, so what would land is not what is judged`;
+        findings.push(
+          finding("behind_base", "inconclusive", {
+            gate: "base",
+            because,
+            help: `Bring the branch up to date with ${proposal.base.name}; for a promotion of ours, run promote again.`,
+          }),
+        );
+      }
+      for (const twin of twins(file, layout)) {
+        if (at(proposal.head, twin).is === "absent") continue;
+        findings.push(
+          finding("manifest_invalid", "fail", {
+            gate: "manifest",
+            because: `${file} and ${twin} are both manifests of the model ${modelOf(layout, file) ?? ""}`,
+            help: "Keep one of the two files.",
+          }),
+        );
+      }
+      const readable = findings.every((one) => one.code !== "manifest_invalid");
+      const wayBackOf = (stage: string) =>
+        before.manifest === undefined ? undefined : wayBack(past, before.manifest, stage)?.pointer;
+      return {
+        model: modelOf(layout, file) ?? "",
+        file,
+        base: before.manifest,
+        baseOid: oidOf(base),
+        headText: after.text,
+        past,
+        moves: readable ? difference(before.manifest, after.manifest, wayBackOf) : [],
+        findings,
+        problems: [...before.problems, ...after.problems],
+        lineOf: (stage: string) => after.lineOf(["stages", stage]),
+      };
+    }),
+  );
+}
+
+type Parsed = {
+  readonly manifest: Manifest | undefined;
+  readonly text: string | undefined;
+  readonly problems: readonly Problem[];
+  readonly findings: Finding[];
+  readonly lineOf: (path: readonly PropertyKey[]) => number;
+};
+
+function parsed(found: Found, file: string, where: string): Parsed {
+  const none = { manifest: undefined, text: undefined, lineOf: () => 1 };
+  if (found.is === "absent") return { ...none, problems: [], findings: [] };
+  const refuse = (...problems: Problem[]): Parsed => ({
+    ...none,
+    problems,
+    findings: problems.map((problem) =>
+      finding("manifest_invalid", "inconclusive", {
+        gate: "manifest",
+        because: `${file}${problem.line === undefined ? "" : `:${problem.line}`} ${where}: ${problem.what}`,
+        ...(problem.hint === undefined ? {} : { help: problem.hint }),
+      }),
+    ),
+  });
+  if (found.is === "folder") return refuse({ what: "is a folder, not a manifest", file });
+  const { mode, bytes } = found.entry;
+  if (mode === "symlink" || mode === "submodule" || mode === "folder")
+    return refuse({
+      what: `is a ${mode === "symlink" ? "symbolic link" : mode}, not a manifest`,
+      file,
+      hint: "put a plain file there",
+    });
+  if (bytes === undefined) return refuse({ what: `is larger than ${LARGEST_MANIFEST} bytes`, file });
+  const text = textOf(found.entry);
+  if (text === undefined) return refuse({ what: "is not UTF-8 text", file });
+  const read = readManifest(text, file);
+  if (!read.ok) return refuse(...read.problems);
+  return { manifest: read.value.manifest, text, problems: [], findings: [], lineOf: read.value.lineOf };
+}
+
+/** A file's text; undefined when it is no plain file, was not read, or is not UTF-8. A byte order mark is kept. */
+export function textOf(entry: Entry): string | undefined {
+  if (entry.bytes === undefined || (entry.mode !== "file" && entry.mode !== "executable")) return undefined;
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(entry.bytes);
+  return text.includes("\ufffd") && !isUtf8(entry.bytes, text) ? undefined : text;
+}
+
+function isUtf8(bytes: Uint8Array, text: string): boolean {
+  const again = new TextEncoder().encode(text);
+  return again.length === bytes.length && again.every((byte, index) => byte === bytes[index]);
+}
+
+function oidOf(found: Found): string | undefined {
+  return found.is === "entry" ? found.entry.oid : undefined;
+}

@@ -1,0 +1,171 @@
+import { shortDigest } from "../digest.ts";
+import { headline, approversOf, mergeMessage } from "../promotion/message.ts";
+import type { Decision, Result } from "../promotion/result.ts";
+import type { MergeAnswer } from "../ports.ts";
+import { followUp } from "./finish.ts";
+import { LARGEST_MANIFEST, textOf } from "./manifests.ts";
+import type { Assessment } from "./proposal.ts";
+import type { Scene } from "./scene.ts";
+
+/**
+ * Merges exactly the head that was judged, onto a base whose manifests are still those that were judged, and looks afterwards
+ * at what really landed. GitHub refuses a head that moved (`sha`); for the base it has no such guard, so it is asked just before.
+ */
+export async function mergeJudged(scene: Scene, result: Result, assessment: Assessment, ours: boolean): Promise<Result> {
+  const { pull } = result;
+  if (pull === undefined || result.decision.to !== "merge") return result;
+  const { title, message } = mergeMessage(result);
+  if (scene.request.dryRun)
+    return {
+      ...result,
+      done: [...result.done, `would merge #${pull.number} at ${pull.head.slice(0, 7)} (${scene.request.mergeMethod}): ${title}`],
+    };
+  if (!(await baseStillStands(scene, result, assessment))) {
+    return refused(result, {
+      to: "wait",
+      code: "base_moved",
+      because: `waiting: ${result.base} moved under this promotion while it was judged`,
+      next: ["Nothing to do; it is judged again at the next event."],
+    });
+  }
+  const answer = await scene.host.pulls.merge(pull.number, {
+    head: pull.head,
+    method: scene.request.mergeMethod,
+    title,
+    message,
+  });
+  if (answer.is !== "merged") return refused(result, decisionOf(answer, result));
+  scene.log(`merged #${pull.number} as ${answer.commit.slice(0, 7)}`);
+  const merged = {
+    ...result,
+    merged: { commit: answer.commit, at: scene.now, approvedBy: approversOf(result.judged) },
+    done: [...result.done, `merged #${pull.number} as ${answer.commit.slice(0, 7)}`],
+  };
+  const differing = await differingFrom(scene, answer.commit, assessment);
+  if (differing.length > 0) {
+    const because = `${differing.join(", ")} at ${answer.commit.slice(0, 7)} is not what was judged: ${result.base} moved in the same moment`;
+    return {
+      ...merged,
+      decision: {
+        to: "refuse",
+        code: "merged_differs",
+        because,
+        next: [`Look at ${differing.join(", ")} on ${result.base} now, and roll back if a pointer is wrong.`],
+      },
+      problems: [
+        ...merged.problems,
+        {
+          what: because,
+          ...(differing[0] === undefined ? {} : { file: differing[0] }),
+          hint: "roll back, then find out what else pushes to the base branch",
+        },
+      ],
+    };
+  }
+  const settled = {
+    ...merged,
+    decision: {
+      to: "merge" as const,
+      code: "merged" as const,
+      because: `${result.judged.map((one) => headline(one.move)).join(", ")}: merged`,
+      next: [],
+    },
+  };
+  return followUp(scene, settled, ours);
+}
+
+function refused(result: Result, decision: Decision): Result {
+  return { ...result, decision };
+}
+
+/** Each refusal of GitHub for what it is; none of them is an error of ours, and none of them merged. */
+function decisionOf(answer: Exclude<MergeAnswer, { is: "merged" }>, result: Result): Decision {
+  const number = result.pull?.number ?? 0;
+  switch (answer.is) {
+    case "head_moved":
+      return {
+        to: "wait",
+        code: "head_moved",
+        because: "waiting: somebody pushed while this commit was judged",
+        next: ["Nothing to do; the new commit is judged at its own event."],
+      };
+    case "base_moved":
+      return {
+        to: "wait",
+        code: "base_moved",
+        because: `waiting: ${result.base} moved in the moment of the merge`,
+        next: ["Nothing to do; it is judged again at the next event."],
+      };
+    case "conflict":
+      return {
+        to: "wait",
+        code: "conflict",
+        because: `waiting: this pull request conflicts with ${result.base}`,
+        next: [
+          `Run promote again, so that #${number} is made anew on ${result.base}; resolve the conflict in a hand-written one.`,
+        ],
+      };
+    case "refused_by_rule":
+      return {
+        to: "wait",
+        code: "refused_by_rule",
+        because: `waiting: GitHub's rules for ${result.base} refuse the merge: ${answer.said}`,
+        next: ["Meet the rule that GitHub names, or let somebody who may change it look at the ruleset."],
+      };
+    case "merge_queue":
+      return {
+        to: "wait",
+        code: "merge_queue",
+        because: `waiting: ${result.base} takes changes through its merge queue only: ${answer.said}`,
+        next: [`Add #${number} to the merge queue.`],
+      };
+    case "method_not_allowed":
+      return {
+        to: "refuse",
+        code: "merge_method_not_allowed",
+        because: `GitHub refuses this way of merging: ${answer.said}`,
+        next: ["Set the input merge-method to one that the repository allows: squash, merge or rebase."],
+      };
+    case "refused":
+      return {
+        to: "refuse",
+        code: "refused_by_rule",
+        because: `GitHub refuses the merge: ${answer.said}`,
+        next: [
+          "Read GitHub's sentence; when it is about permissions, the workflow needs contents: write and pull-requests: write.",
+        ],
+      };
+  }
+}
+
+async function baseStillStands(scene: Scene, result: Result, assessment: Assessment): Promise<boolean> {
+  const base = await scene.host.branches.get(result.base);
+  if (base === undefined) return false;
+  if (base.head === result.baseCommit) return true;
+  const found = await scene.host.objects.read(
+    assessment.manifests.map((one) => ({ commit: base.head, path: one.file, as: "file" as const })),
+    LARGEST_MANIFEST,
+  );
+  return assessment.manifests.every((one, index) => {
+    const now = found[index];
+    return (now?.is === "entry" ? now.entry.oid : undefined) === one.baseOid;
+  });
+}
+
+/** The manifests whose text at the merge commit is not the text that was judged. */
+async function differingFrom(scene: Scene, commit: string, assessment: Assessment): Promise<readonly string[]> {
+  const found = await scene.host.objects.read(
+    assessment.manifests.map((one) => ({ commit, path: one.file, as: "file" as const })),
+    LARGEST_MANIFEST,
+  );
+  return assessment.manifests.flatMap((one, index) => {
+    const now = found[index];
+    const text = now?.is === "entry" ? textOf(now.entry) : undefined;
+    return text === one.text ? [] : [one.file];
+  });
+}
+
+/** For logs: what a pointer is, shortly. */
+export function spellPointer(pointer: { readonly version: string; readonly digest: string }): string {
+  return `${pointer.version} (${shortDigest(pointer.digest)})`;
+}

@@ -1,0 +1,154 @@
+import type { Entry, PullFacts } from "../ports.ts";
+import { provenance } from "../promotion/provenance.ts";
+import type { PullRequest, Result } from "../promotion/result.ts";
+import { body, intoBody } from "../report/body.ts";
+import { withApprovals } from "./approvals.ts";
+import { publish, reviewPull } from "./judge-pull.ts";
+import type { Plan } from "./plan.ts";
+import { conclude } from "./result.ts";
+import type { Scene } from "./scene.ts";
+
+/**
+ * Makes a plan's pull request, or finds the one that already says the same. Run twice, there is one pull request with one
+ * commit. Cut off between two requests, the next run goes on from what is there: a branch without a pull request gets one, a
+ * branch with another commit of ours gets this one.
+ */
+export async function openOrRefresh(scene: Scene, plan: Plan): Promise<Result> {
+  const branches = await scene.host.branches.startingWith(plan.prefix);
+  const mine = branches.find((branch) => branch.name === plan.branch);
+  const standing = mine?.pull === undefined ? undefined : await scene.host.pulls.get(mine.pull);
+  const older = branches.filter((branch) => branch !== mine);
+  if (standing?.state === "open") {
+    const foreign = !provenance(standing, undefined).ours;
+    if (foreign || (await saysTheSame(scene, plan, standing))) {
+      const result = await reviewPull(scene, standing, plan.base);
+      if (foreign || result.decision.code !== "behind_base") return withOlderClosed(scene, result, older);
+    }
+  }
+  const planned = await concludePlan(scene, plan);
+  if (scene.request.dryRun) return { ...planned, done: [...planned.done, ...plannedSteps(plan, standing)] };
+  const head = await scene.host.branches.commit({
+    parent: plan.base.head,
+    files: plan.files.flatMap(fileOf),
+    message: plan.message,
+  });
+  if (mine !== undefined || (await scene.host.branches.create(plan.branch, head)) === "exists")
+    await scene.host.branches.replace(plan.branch, head);
+  const result = await opened(scene, plan, head, standing?.state === "open" ? standing : undefined);
+  return withOlderClosed(scene, result, older);
+}
+
+async function opened(scene: Scene, plan: Plan, head: string, standing: PullFacts | undefined): Promise<Result> {
+  const told = await concludePlan(scene, plan, {
+    number: standing?.number ?? 0,
+    url: standing?.url ?? "",
+    title: plan.title,
+    head,
+    base: plan.base.name,
+    branch: plan.branch,
+  });
+  const text = intoBody(standing?.body ?? "", body(told));
+  const made =
+    standing ?? (await scene.host.pulls.create({ title: plan.title, body: text, branch: plan.branch, base: plan.base.name }));
+  if (made === "exists")
+    throw new Error(`${plan.branch} has an open pull request that GitHub did not list a moment ago; run again`);
+  if (standing !== undefined) await scene.host.pulls.edit(standing.number, { title: plan.title, body: text });
+  const pull: PullRequest = {
+    number: made.number,
+    url: made.url,
+    title: plan.title,
+    head,
+    base: plan.base.name,
+    branch: plan.branch,
+  };
+  scene.log(`${standing === undefined ? "opened" : "refreshed"} #${pull.number}: ${plan.title}`);
+  const result = await concludePlan(scene, plan, pull);
+  const done = [`${standing === undefined ? "opened" : "refreshed"} ${pull.url}`];
+  if (result.decision.to !== "merge") return publish(scene, { ...pull, body: text, checks: [] }, { ...result, done });
+  // What may be merged at once is judged once more from what GitHub now has, like any other pull request.
+  const facts = await scene.host.pulls.get(pull.number);
+  if (facts === undefined) throw new Error(`#${pull.number} was just made and GitHub does not know it`);
+  const reviewed = await reviewPull(scene, facts, plan.base);
+  return { ...reviewed, done: [...done, ...reviewed.done] };
+}
+
+/** The result of a plan, as the pull request would be judged the moment it is opened: without a review. */
+async function concludePlan(scene: Scene, plan: Plan, pull?: PullRequest): Promise<Result> {
+  const { assessment, base } = plan;
+  const head = pull?.head ?? "";
+  const judged = await withApprovals(scene.host, { head, reviews: [] }, assessment.judged, []);
+  const about = {
+    state: "planned" as const,
+    draft: false,
+    fork: false,
+    head,
+    ours: true,
+    requester: scene.actor,
+    requesterKnown: scene.actor !== undefined,
+  };
+  return conclude(scene, {
+    command: scene.request.command,
+    base,
+    assessment,
+    judged,
+    findings: assessment.findings,
+    reason: scene.request.reason,
+    pull,
+    ...about,
+  });
+}
+
+/** Whether the open pull request already holds this plan: the same files, but for the instants at which something was said to have left. */
+async function saysTheSame(scene: Scene, plan: Plan, standing: PullFacts): Promise<boolean> {
+  const found = await scene.host.objects.read(
+    plan.files.map((file) => ({ commit: standing.head, path: file.path, as: "file" as const })),
+    Math.max(...plan.files.map((file) => file.size)) + 1024,
+  );
+  const touched = new Set((standing.files ?? []).map((file) => file.path));
+  if (touched.size > plan.files.length) return false;
+  return plan.files.every((file, index) => {
+    const now = found[index];
+    return now?.is === "entry" && timeless(now.entry) === timeless(file);
+  });
+}
+
+function timeless(entry: Entry): string {
+  const text = new TextDecoder().decode(entry.bytes);
+  return /\.ya?ml$/.test(entry.path) ? text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<instant>") : text;
+}
+
+async function withOlderClosed(
+  scene: Scene,
+  result: Result,
+  older: readonly { readonly name: string; readonly pull?: number | undefined }[],
+): Promise<Result> {
+  const done: string[] = [];
+  for (const branch of older) {
+    const facts = branch.pull === undefined ? undefined : await scene.host.pulls.get(branch.pull);
+    if (facts?.state !== "open" || result.pull === undefined || facts.number === result.pull.number) continue;
+    if (scene.request.dryRun) {
+      done.push(`would close #${facts.number}, which this one supersedes`);
+      continue;
+    }
+    await scene.host.pulls.close(
+      facts.number,
+      `Superseded by #${result.pull.number}: one live promotion for each model and stage.`,
+    );
+    await scene.host.branches.remove(branch.name);
+    done.push(`closed #${facts.number}, which this one supersedes`);
+  }
+  return { ...result, done: [...result.done, ...done] };
+}
+
+function plannedSteps(plan: Plan, standing: PullFacts | undefined): readonly string[] {
+  const open = standing?.state === "open" ? `would refresh #${standing.number}` : "would open a pull request";
+  return [
+    `would put one commit on ${plan.branch}, on top of ${plan.base.name} at ${plan.base.head.slice(0, 7)}`,
+    ...plan.files.map((file) => `would write ${file.path} (${file.size} bytes)`),
+    `${open}: ${plan.title}`,
+  ];
+}
+
+function fileOf(entry: Entry): readonly { readonly path: string; readonly bytes: Uint8Array }[] {
+  return entry.bytes === undefined ? [] : [{ path: entry.path, bytes: entry.bytes }];
+}

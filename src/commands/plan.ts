@@ -1,0 +1,77 @@
+import type { Entry, Branch } from "../ports.ts";
+import { sha256, type Digest } from "../digest.ts";
+import { headline, trailersOf } from "../promotion/message.ts";
+import { branchName, branchPrefix, commitMessage, oneLine, type Change } from "../promotion/names.ts";
+import type { Judged } from "../promotion/result.ts";
+import { assess } from "./assess.ts";
+import { PLANNED, withPlanned } from "./overlay.ts";
+import type { Assessment } from "./proposal.ts";
+import type { Scene } from "./scene.ts";
+
+/** A pull request as data, before anything is touched: the files it would hold, and what was found about them. */
+export type Plan = {
+  readonly change: Change;
+  readonly branch: string;
+  readonly prefix: string;
+  readonly base: Branch;
+  readonly files: readonly Entry[];
+  readonly assessment: Assessment;
+  readonly title: string;
+  readonly message: string;
+};
+
+/** What to plan: one model's manifest with its new text, and the evidence that goes with it. */
+export type Wish = {
+  readonly change: Change;
+  readonly model: string;
+  readonly stage: string;
+  /** The version it is about; for holds and releases the digest. */
+  readonly what: string;
+  readonly manifest: { readonly file: string; readonly text: string };
+  readonly evidence: readonly Entry[];
+  readonly artifactAtHand?: { readonly file: string; readonly sha256: Digest } | undefined;
+};
+
+/** Judges what a wish would change, as it would stand on the base branch, and words it. Sends nothing. */
+export async function planFor(scene: Scene, base: Branch, wish: Wish): Promise<Plan> {
+  const files = [plannedFile(wish.manifest.file, new TextEncoder().encode(wish.manifest.text)), ...wish.evidence];
+  const objects = withPlanned(scene.host.objects, base.head, files);
+  const proposal = {
+    base: { name: base.name, head: base.head },
+    head: PLANNED,
+    mergeBase: base.head,
+    paths: files.map((file) => file.path),
+    artifactAtHand: wish.artifactAtHand,
+  };
+  const [assessment] = await assess(objects, scene.request.layout, [proposal], scene.now);
+  if (assessment === undefined) throw new Error("one proposal in, no assessment out");
+  const main = mainMove(assessment.judged, wish.stage);
+  const title = main === undefined ? `${wish.change} ${wish.model} in ${wish.stage}` : headline(main.move);
+  const reason = scene.request.reason === undefined ? "" : oneLine(scene.request.reason);
+  const trailers = [
+    ...(main === undefined ? [] : trailersOf(main)),
+    ["Reason", reason] as const,
+    ["Requested-By", scene.actor ?? ""] as const,
+  ];
+  return {
+    change: wish.change,
+    branch: branchName(wish.change, wish.model, wish.stage, wish.what),
+    prefix: branchPrefix(wish.change, wish.model, wish.stage),
+    base,
+    files,
+    assessment,
+    title,
+    message: commitMessage(title, [], trailers),
+  };
+}
+
+/** A file that is not in any commit yet. */
+export function plannedFile(path: string, bytes: Uint8Array): Entry {
+  return { path, mode: "file", size: bytes.length, oid: `planned ${sha256(bytes)}`, bytes };
+}
+
+/** The move a plan is named after: the pointer's own, where there is one. */
+function mainMove(judged: readonly Judged[], stage: string): Judged | undefined {
+  const here = judged.filter((one) => one.move.stage === stage);
+  return here.find((one) => "to" in one.move) ?? here[0];
+}

@@ -1,0 +1,31 @@
+import type { Digest } from "../digest.ts";
+import type { Finding } from "../gates/outcome.ts";
+import type { Problem } from "../errors.ts";
+import type { Judged } from "../promotion/result.ts";
+
+/** Something that would change the base branch: a pull request, a plan, or a checkout. */
+export type Proposal = {
+  /** The base branch's name and the commit it is at, against which all is judged. */
+  readonly base: { readonly name: string; readonly head: string };
+  /** The commit that would land. */
+  readonly head: string;
+  /** The best common ancestor of the two; where it is the base's head, nothing has moved in between. */
+  readonly mergeBase: string;
+  /** Every path it touches. */
+  readonly paths: readonly string[];
+  readonly artifactAtHand?: { readonly file: string; readonly sha256: Digest } | undefined;
+};
+
+/** What was found about a proposal: its moves, judged, and what stands against the whole of it. */
+export type Assessment = {
+  readonly judged: readonly Judged[];
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+  /** The manifests it touches, with the text that was judged, for comparing after the merge. Undefined text: the file goes. */
+  readonly manifests: readonly {
+    readonly model: string;
+    readonly file: string;
+    readonly text: string | undefined;
+    readonly baseOid: string | undefined;
+  }[];
+};

@@ -1,0 +1,61 @@
+import { UserError } from "../errors.ts";
+import { isEvidence, modelOf } from "../layout.ts";
+import type { PullFacts } from "../ports.ts";
+import type { Result } from "../promotion/result.ts";
+import { baseBranch } from "./base.ts";
+import { writeOwedHolds } from "./hold.ts";
+import { reviewPull, reviewPulls } from "./judge-pull.ts";
+import { settled } from "./result.ts";
+import type { Scene } from "./scene.ts";
+
+/** Judges one pull request by number, and merges it when it may be merged. */
+export async function review(scene: Scene, number: number): Promise<readonly Result[]> {
+  const facts = await scene.host.pulls.get(number);
+  if (facts === undefined)
+    throw new UserError({
+      what: `${scene.host.repository} has no pull request #${number}`,
+      hint: "check the input pull-request",
+    });
+  const base = await baseBranch(scene);
+  if (facts.base !== base.name) {
+    const because = `#${number} goes into ${facts.base}, and promotions are judged into ${base.name}`;
+    return [settled(scene, base, { to: "none", code: "nothing_to_judge", because, next: [] })];
+  }
+  const result = await reviewPull(scene, facts, base);
+  return [result, ...(await writeOwedHolds(scene, [result]))];
+}
+
+/**
+ * Judges every open pull request that touches a manifest, in few requests, and finishes what an earlier run was cut off from.
+ * This is the safety net: with it, any signal may be lost, late or repeated.
+ */
+export async function sweep(scene: Scene): Promise<readonly Result[]> {
+  const base = await baseBranch(scene);
+  const open = await scene.host.pulls.open(base.name);
+  const promotions = open.filter((facts) => movesPointers(scene, facts));
+  const results = await reviewPulls(scene, promotions, base);
+  const unfinished = await cutOff(scene, new Set(open.map((facts) => facts.branch)));
+  const finished = unfinished.length === 0 ? [] : await reviewPulls(scene, unfinished, base);
+  return [...results, ...finished, ...(await writeOwedHolds(scene, [...results, ...finished]))];
+}
+
+/** Whether a pull request could move a pointer; one with too many files to list is looked at, and refused. */
+function movesPointers(scene: Scene, facts: PullFacts): boolean {
+  const { layout } = scene.request;
+  return (
+    facts.files === undefined ||
+    facts.files.some((file) =>
+      [file.path, file.previous ?? ""].some((path) => modelOf(layout, path) !== undefined || isEvidence(layout, path)),
+    )
+  );
+}
+
+/** Our branches whose pull request is merged: a run ended between the merge and what follows it. */
+async function cutOff(scene: Scene, open: ReadonlySet<string>): Promise<readonly PullFacts[]> {
+  const branches = (
+    await Promise.all(["promote/", "rollback/"].map((prefix) => scene.host.branches.startingWith(prefix)))
+  ).flat();
+  const left = branches.filter((branch) => !open.has(branch.name) && branch.pull !== undefined);
+  const facts = await Promise.all(left.map((branch) => scene.host.pulls.get(branch.pull ?? 0)));
+  return facts.filter((one): one is PullFacts => one?.state === "merged");
+}

@@ -1,0 +1,79 @@
+import type { Problem } from "../errors.ts";
+import { manifestFolders, modelOf, type Layout } from "../layout.ts";
+import { readManifest } from "../manifest/read.ts";
+import { checkPolicies } from "../policy/check.ts";
+import type { Entry, Objects } from "../ports.ts";
+import { LARGEST_MANIFEST, textOf } from "./manifests.ts";
+
+/** What validate looked at, and everything that is wrong with it. */
+export type Validation = { readonly manifests: number; readonly policies: number; readonly problems: readonly Problem[] };
+
+/** Reads every manifest and every policy at a commit and reports all problems of all of them at once. */
+export async function validate(objects: Objects, layout: Layout, commit: string): Promise<Validation> {
+  const folders = [...manifestFolders(layout), layout.policies];
+  const found = await objects.read(
+    folders.map((path) => ({ commit, path, as: "folder" as const })),
+    LARGEST_MANIFEST,
+  );
+  const entries = found.map((one) => (one.is === "folder" ? one.entries : []));
+  const manifests = entries
+    .slice(0, -1)
+    .flat()
+    .filter((entry) => modelOf(layout, entry.path) !== undefined);
+  const policies = (entries.at(-1) ?? []).filter((entry) => /\.ya?ml$/.test(entry.path));
+  const problems = [...manifests.flatMap(manifestProblems), ...twinProblems(layout, manifests), ...unreadable(policies)];
+  const texts = policies.flatMap((entry) => {
+    const text = textOf(entry);
+    return text === undefined ? [] : [{ path: entry.path, text }];
+  });
+  const nothing: Problem[] =
+    manifests.length === 0 && policies.length === 0
+      ? [
+          {
+            what: `there is neither a manifest (${layout.manifests.join(", ")}) nor a policy (${layout.policies}) to validate`,
+            hint: "run this in the root of the repository, or set manifests and policies",
+          },
+        ]
+      : [];
+  return { manifests: manifests.length, policies: policies.length, problems: [...problems, ...checkPolicies(texts), ...nothing] };
+}
+
+function manifestProblems(entry: Entry): readonly Problem[] {
+  const text = textOf(entry);
+  if (text === undefined) return unreadable([entry]);
+  const read = readManifest(text, entry.path);
+  return read.ok ? [] : read.problems;
+}
+
+function unreadable(entries: readonly Entry[]): readonly Problem[] {
+  return entries.flatMap((entry) =>
+    textOf(entry) === undefined
+      ? [
+          {
+            what:
+              entry.mode === "symlink" ? "is a symbolic link, which is not followed" : "is no UTF-8 text file that can be read",
+            file: entry.path,
+            hint: "put a plain file there",
+          },
+        ]
+      : [],
+  );
+}
+
+function twinProblems(layout: Layout, manifests: readonly Entry[]): readonly Problem[] {
+  const first = new Map<string, string>();
+  return manifests.flatMap((entry) => {
+    const model = modelOf(layout, entry.path) ?? "";
+    const other = first.get(model);
+    first.set(model, other ?? entry.path);
+    return other === undefined
+      ? []
+      : [
+          {
+            what: `is a second manifest of the model ${model}; the first is ${other}`,
+            file: entry.path,
+            hint: "keep one of the two files",
+          },
+        ];
+  });
+}
