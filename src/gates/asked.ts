@@ -1,4 +1,4 @@
-import type { Evidence, Kind, Reading } from "../evidence/reading.ts";
+import type { Evidence, Kind, Reading, Source } from "../evidence/reading.ts";
 import type { Found } from "./question.ts";
 import { count, listed, spell } from "./spell.ts";
 
@@ -55,6 +55,14 @@ export function answer(readings: readonly Reading[], subject: string): Answer {
       help: `Have the report state ${subject} as a finite number.`,
     });
   }
+  if (reading.samples !== undefined && !(reading.samples > 0)) {
+    return unknown("too_few_samples", `${subject} rests on no samples`, {
+      value: spell(value),
+      samples: 0,
+      sources,
+      help: `Measure ${subject} on data that has samples of it.`,
+    });
+  }
   return { is: "number", value, reading };
 }
 
@@ -63,7 +71,7 @@ export function withSamples(given: Answer, subject: string, atLeast: number | un
   if (given.is === "unknown" || atLeast === undefined) return given;
   const { value, reading } = given;
   const facts = { value: spell(value), sources: [reading.source] };
-  if (reading.samples === undefined || !Number.isFinite(reading.samples)) {
+  if (reading.samples === undefined) {
     return unknown("samples_unknown", `${subject} does not say on how many samples it rests, must be at least ${atLeast}`, {
       ...facts,
       help: `State the samples of ${subject} in the report.`,
@@ -82,6 +90,11 @@ export function withSamples(given: Answer, subject: string, atLeast: number | un
 /** A value as it stood in the report. */
 export function spellValue(value: Reading["value"]): string {
   return typeof value === "number" ? spell(value) : value.not;
+}
+
+/** Each place once, in the order given. */
+export function distinct(sources: readonly Source[]): readonly Source[] {
+  return sources.filter((each, index) => sources.findIndex((one) => one.file === each.file && one.line === each.line) === index);
 }
 
 /** A slice as one text that no other slice has. No slice, and a slice along no dimension, are the whole. */

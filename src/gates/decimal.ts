@@ -2,8 +2,9 @@
  * A finite number as its shortest decimal spelling reads, exactly: `units / 10 ** scale`, scale >= 0.
  *
  * Binary arithmetic decides bounds wrongly at their edge: 0.09 - 0.07 is 0.01999999999999999 and 0.04 / 0.05 is
- * 0.7999999999999999. People write decimals into policies and reports, so gates compute with the decimals they wrote. The shortest spelling that reads back as
- * the same number is what ECMAScript's Number::toString gives: https://tc39.es/ecma262/#sec-numeric-types-number-tostring
+ * 0.7999999999999999. People write decimals into policies and reports, so gates compute with the decimals they wrote. The
+ * shortest spelling that reads back as the same number is what ECMAScript's Number::toString gives:
+ * https://tc39.es/ecma262/#sec-numeric-types-number-tostring
  */
 export type Decimal = { readonly units: bigint; readonly scale: number };
 

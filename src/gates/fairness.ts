@@ -1,6 +1,6 @@
 import type { Evidence, Reading } from "../evidence/reading.ts";
 import type { FairnessGate } from "../policy/shape.ts";
-import { answer, order, sliceKey, unknown, withSamples } from "./asked.ts";
+import { type Answer, answer, distinct, order, sliceKey, unknown, withSamples } from "./asked.ts";
 import { gapBoundsOf, judgeGroups, judgeStated, spellGap } from "./gap.ts";
 import { vanished } from "./incumbent.ts";
 import type { Finding } from "./outcome.ts";
@@ -34,7 +34,7 @@ function betweenGroups(question: Question, gate: Gate, asked: FairnessGate, attr
   if (groups.length < 2) {
     const only = groups[0] === undefined ? "no evidence reports" : `only the group ${groups[0]} reports`;
     const { found } = unknown("group_missing", `${only} ${rate} by ${attribute}, and a comparison needs two groups`, {
-      sources: readings.map((reading) => reading.source),
+      sources: distinct(readings.map((reading) => reading.source)),
       help: `Add a report that states ${rate} for every group of ${attribute}.`,
     });
     return [finding(question, named, found, "by"), ...gone];
@@ -55,21 +55,11 @@ function betweenGroups(question: Question, gate: Gate, asked: FairnessGate, attr
   return [...bounds, ...gone];
 }
 
-function ofGroup(readings: readonly Reading[], subject: string, group: string, asked: FairnessGate): ReturnType<typeof answer> {
-  const given = answer(
-    readings.filter((reading) => reading.group === group),
-    subject,
-  );
-  if (given.is === "unknown") {
-    return given.found.code === "not_a_number" ? { ...given, found: { ...given.found, code: "group_empty" } } : given;
-  }
-  if (given.reading.samples === 0) {
-    return unknown("group_empty", `${subject} rests on no samples`, {
-      samples: 0,
-      sources: [given.reading.source],
-      help: `Measure ${subject} on a dataset that has this group.`,
-    });
-  }
+function ofGroup(readings: readonly Reading[], subject: string, group: string, asked: FairnessGate): Answer {
+  const ofIt = readings.filter((reading) => reading.group === group);
+  const given = answer(ofIt, subject);
+  const empty = given.is === "unknown" && (given.found.code === "not_a_number" || given.found.code === "too_few_samples");
+  if (empty) return { ...given, found: { ...given.found, code: "group_empty" } };
   return withSamples(given, subject, asked.samples_at_least);
 }
 
@@ -84,13 +74,9 @@ function statedGaps(question: Question, gate: Gate, asked: FairnessGate): readon
       gapsOf(evidence, rate, bound.gap).map((each) => gapName(rate, each.attribute)),
     ).map(({ name, ...found }) => finding(question, { ...gate, gate: name ?? rate }, found, bound.word));
     if (attributes.length === 0) {
-      const { found } = unknown(
-        "evidence_missing",
-        `no evidence states the ${bound.gap} of ${rate} between groups as one number`,
-        {
-          help: `Add a report that states it, or name the attributes whose groups to compare: by: [...].`,
-        },
-      );
+      const because = `no evidence states the ${bound.gap} of ${rate} between groups as one number`;
+      const help = `Add a report that states it, or name the attributes whose groups to compare: by: [...].`;
+      const { found } = unknown("evidence_missing", because, { help });
       return [finding(question, gate, { ...found, ...spelled }, bound.word), ...gone];
     }
     const judged = attributes.map((attribute) => {

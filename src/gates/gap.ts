@@ -1,5 +1,5 @@
 import type { FairnessGate } from "../policy/shape.ts";
-import { type Known, order, unknown } from "./asked.ts";
+import { distinct, type Known, order, unknown } from "./asked.ts";
 import { compare, compareRatio, decimal, minus, size, toNumber } from "./decimal.ts";
 import type { Found } from "./question.ts";
 import { spell, spellBeside } from "./spell.ts";
@@ -37,9 +37,7 @@ export function judgeGroups(rate: string, attribute: string, groups: readonly Gr
   const counted = samples.every((each) => each !== undefined) ? { samples: Math.min(...samples) } : {};
   const facts = {
     ...counted,
-    sources: [least.reading.source, most.reading.source].filter(
-      (each, index, all) => all.findIndex((one) => one.file === each.file) === index,
-    ),
+    sources: distinct([least.reading.source, most.reading.source]),
   };
   if (bound.gap === "difference") {
     const gap = minus(high, low);
@@ -73,13 +71,8 @@ export function judgeStated(subject: string, { value, reading }: Known, bound: G
   const stated = decimal(value);
   if (bound.gap === "difference") return { ...difference(subject, size(stated), bound.limit, ""), ...facts };
   if (stated.units < 0n) {
-    const { found } = unknown(
-      "ratio_undefined",
-      `the ratio of ${subject} is stated as ${spell(value)}, which no two rates have`,
-      {
-        help: `Correct the ratio of ${subject} in the report.`,
-      },
-    );
+    const because = `the ratio of ${subject} is stated as ${spell(value)}, which no two rates have`;
+    const { found } = unknown("ratio_undefined", because, { help: `Correct the ratio of ${subject} in the report.` });
     return { ...found, ...facts };
   }
   const one = decimal(1);

@@ -72,7 +72,7 @@ export function vanished(question: Question, kind: string, namesIn: (evidence: E
 type Lost = Found & { readonly name?: string };
 
 /** The incumbent, if its evidence may be believed as a whole: what a trouble does to a candidate's evidence it does to an incumbent's. */
-function believed(incumbent: Incumbent): { readonly is: "nobody" } | Extract<Incumbent, { is: "some" }> | Unknown {
+export function believed(incumbent: Incumbent): { readonly is: "nobody" } | Extract<Incumbent, { is: "some" }> | Unknown {
   if (incumbent.is === "none") return { is: "nobody" };
   if (incumbent.is === "unreadable") {
     return unknown("incumbent_unreadable", incumbent.because, {

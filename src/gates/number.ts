@@ -1,4 +1,4 @@
-import { type Answer, answer, type Known, readingsOf, type Unknown, type Wanted, withSamples } from "./asked.ts";
+import { type Answer, answer, distinct, type Known, readingsOf, type Unknown, type Wanted, withSamples } from "./asked.ts";
 import { asksForMore, boundsOf, judgeBound, spellBound } from "./bound.ts";
 import { type Comparison, comparisonsOf, judgeComparison, spellComparison, worseEnd } from "./comparison.ts";
 import { against } from "./incumbent.ts";
@@ -33,7 +33,7 @@ export function judgeNumber(question: Question, gate: Gate, wanted: Wanted, aske
     if (theirs.is === "unknown") {
       const { reading, value } = at.ours;
       const because = `${subject} cannot be compared: ${theirs.found.because}`;
-      const sources = [reading.source, ...theirs.found.sources.filter((source) => source.file !== reading.source.file)];
+      const sources = distinct([reading.source, ...theirs.found.sources]);
       return { ...theirs.found, because, bound, sources, samples: reading.samples, measured: { name: subject, value } };
     }
     return judgeComparison(comparison, { subject, stage: question.stage, ours: at.ours, judged: at.value, theirs });

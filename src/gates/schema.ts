@@ -1,5 +1,6 @@
 import type { Evidence, Field, Signature, Stated } from "../evidence/reading.ts";
 import { unknown } from "./asked.ts";
+import { believed } from "./incumbent.ts";
 import type { Finding } from "./outcome.ts";
 import { finding, type Found, type Gate, type Question } from "./question.ts";
 import { count } from "./spell.ts";
@@ -16,18 +17,18 @@ export function judgeSchema(question: Question): readonly Finding[] {
 }
 
 function found(question: Question): readonly Found[] {
-  const { candidate, incumbent } = question;
+  const { candidate } = question;
+  const incumbent = believed(question.incumbent);
   const ours = usable(candidate.evidence, candidate.pointer.version);
   if (ours.is === "unknown") return [ours.found];
   const sources = [ours.schema.source];
-  if (incumbent.is === "none") {
+  if (incumbent.is === "nobody") {
     const fields = `${count(ours.schema.value.inputs.length, "input")} and ${count(ours.schema.value.outputs.length, "output")}`;
     const because = `the schema has ${fields}, and no version has stood in ${question.stage} yet to compare with`;
     return [{ outcome: "pass", code: "ok", because, sources }];
   }
-  if (incumbent.is === "unreadable") {
-    const help = "Make the manifest's history and the incumbent's evidence readable on the base branch.";
-    return [unknown("incumbent_unreadable", `the schema cannot be compared: ${incumbent.because}`, { sources, help }).found];
+  if (incumbent.is === "unknown") {
+    return [{ ...incumbent.found, because: `the schema cannot be compared: ${incumbent.found.because}`, sources }];
   }
   const version = `version ${incumbent.pointer.version}`;
   const theirs = usable(incumbent.evidence, incumbent.pointer.version);

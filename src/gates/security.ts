@@ -1,5 +1,5 @@
 import type { SEVERITIES } from "../policy/shape.ts";
-import type { Known } from "./asked.ts";
+import { distinct, type Known } from "./asked.ts";
 import { counted } from "./counted.ts";
 import type { Finding } from "./outcome.ts";
 import { finding, type Found, type Gate, type Question } from "./question.ts";
@@ -31,7 +31,7 @@ function found({ candidate }: Question, severity: Severity, worse: readonly Seve
   const named = counted(candidate.evidence, "security", severity, `the number of ${severity} findings`);
   if (named.is === "unknown") return { ...named.found, bound };
   const counts: (Known & { readonly severity: Severity })[] = [{ ...named, severity }];
-  for (const each of worse) {
+  for (const each of worse.toReversed()) {
     const more = counted(candidate.evidence, "security", each, `the number of ${each} findings`);
     if (more.is === "number") counts.unshift({ ...more, severity: each });
     else if (more.found.code !== "evidence_missing") return { ...more.found, bound };
@@ -41,9 +41,7 @@ function found({ candidate }: Question, severity: Severity, worse: readonly Seve
     counts.filter((each) => each.severity === severity || each.value > 0).map((each) => `${spell(each.value)} ${each.severity}`),
   );
   const because = `${told} ${named.value === 1 ? "finding" : "findings"}, must be ${bound}`;
-  const sources = counts
-    .map((each) => each.reading.source)
-    .filter((each, index, all) => all.findIndex((one) => one.file === each.file) === index);
+  const sources = distinct(counts.map((each) => each.reading.source));
   const facts = { because, value: spell(value), bound, sources, measured: { name: `${severity} findings`, value } };
   if (value <= limit) return { outcome: "pass", code: "ok", ...facts };
   return { outcome: "fail", code: "findings_present", ...facts, help: "Mend what was found, or promote a version without it." };

@@ -51,6 +51,6 @@ function along(slices: readonly Slice[], dimensions: readonly string[]): readonl
 function spellSlice(slice: Slice): string {
   return Object.entries(slice)
     .toSorted(([one], [other]) => order(one, other))
-    .map(([dimension, value]) => `${dimension}=${value}`)
+    .map((pair) => pair.map((word) => (/[,="]/.test(word) ? JSON.stringify(word) : word)).join("="))
     .join(",");
 }
