@@ -1,53 +1,65 @@
 import * as z from "zod";
 import { StageName } from "../names.ts";
+import { Freeze } from "./freeze.ts";
+import { Triggers } from "./trigger.ts";
+import {
+  absolute,
+  bounded,
+  comparison,
+  Count,
+  directed,
+  Duration,
+  Enforce,
+  named,
+  Names,
+  Samples,
+  satisfiable,
+  Share,
+} from "./words.ts";
 
-/*
- * What a policy may say. Words, not operators: in YAML `auc: >= 0.9` is not a comparison, it opens a folded block.
- * z.number() turns away NaN and Infinity, so no bound is ever one of them.
- */
+/* What a policy may say: the gates of every family, who is asked, and how a stage is promoted to and left. */
 
-const Enforce = z.enum(["block", "warn"]).optional();
-const Share = z.number().gt(0).lt(1);
-const Samples = z.number().int().min(1);
-const Names = z.array(z.string().min(1)).min(1);
-
-/** `90s`, `30m`, `24h`, `14d`. */
-export const Duration = z.string("expected a duration like 30m, 24h or 14d").regex(/^[1-9][0-9]*(s|m|h|d)$/, "expected a duration like 30m, 24h or 14d");
-
-const absolute = { at_least: z.number().optional(), at_most: z.number().optional() };
-const withAbsolute = "expected at least one of at_least, at_most";
-
-/** Against the incumbent of the stage. `gain` and `loss` are in the metric's own unit and positive in the good and the bad direction; `ratio` is candidate / incumbent. */
-const comparison = {
-  gain_at_least: z.number().optional(),
-  loss_at_most: z.number().min(0).optional(),
-  ratio_at_least: z.number().gt(0).optional(),
-  ratio_at_most: z.number().gt(0).optional(),
-  better: z.enum(["higher", "lower"], "better: expected higher or lower").optional(),
-};
-
-type Bounds = Record<string, unknown>;
-const has = (gate: Bounds, ...words: string[]) => words.some((word) => gate[word] !== undefined);
-const compares = (gate: Bounds) => has(gate, "gain_at_least", "loss_at_most", "ratio_at_least", "ratio_at_most");
+const relative = ["gain_at_least", "loss_at_most", "ratio_at_least", "ratio_at_most"];
 
 /** One metric: an absolute bound, a comparison with the incumbent, or both. Comparisons say which direction is better. */
 export const MetricGate = z
-  .strictObject({ ...absolute, ...comparison, confidence: Share.optional(), samples_at_least: Samples.optional(), enforce: Enforce })
-  .refine((gate) => has(gate, "at_least", "at_most") || compares(gate), "a gate needs a bound: at_least, at_most, gain_at_least, loss_at_most, ratio_at_least or ratio_at_most")
-  .refine((gate) => !has(gate, "gain_at_least", "loss_at_most") || gate.better !== undefined, "say which direction is better: better: higher, or better: lower");
+  .strictObject({
+    ...absolute,
+    ...comparison,
+    confidence: Share.optional().describe("Judge at the worse end of the reported interval; its level, between 0 and 1."),
+    samples_at_least: Samples.describe("How many samples the value must rest on, 1 or more."),
+    enforce: Enforce,
+  })
+  .refine(...bounded("at_least", "at_most", ...relative))
+  .refine(...directed)
+  .refine(...satisfiable);
 export type MetricGate = z.output<typeof MetricGate>;
 
 /** The same metric in every slice along the named dimensions. */
 export const SliceGate = z
-  .strictObject({ ...absolute, ...comparison, by: Names, samples_at_least: Samples.optional(), enforce: Enforce })
-  .refine((gate) => has(gate, "at_least", "at_most") || compares(gate), "a gate needs a bound: at_least, at_most, gain_at_least, loss_at_most, ratio_at_least or ratio_at_most")
-  .refine((gate) => !has(gate, "gain_at_least", "loss_at_most") || gate.better !== undefined, "say which direction is better: better: higher, or better: lower");
+  .strictObject({
+    ...absolute,
+    ...comparison,
+    by: Names.describe("The dimensions whose every slice is judged, e.g. [country]."),
+    samples_at_least: Samples.describe("How many samples each slice must rest on, 1 or more; fewer is inconclusive."),
+    enforce: Enforce,
+  })
+  .refine(...bounded("at_least", "at_most", ...relative))
+  .refine(...directed)
+  .refine(...satisfiable);
 export type SliceGate = z.output<typeof SliceGate>;
 
 /** A drift statistic, for the named features or for every one reported. `below` and `above` are the strict forms. */
 export const DriftGate = z
-  .strictObject({ ...absolute, below: z.number().optional(), above: z.number().optional(), features: Names.optional(), enforce: Enforce })
-  .refine((gate) => has(gate, "at_least", "at_most", "below", "above"), "a gate needs a bound: at_most, below, at_least or above");
+  .strictObject({
+    ...absolute,
+    below: z.number().optional().describe("The value must be smaller than this, in the statistic's own unit."),
+    above: z.number().optional().describe("The value must be larger than this, in the statistic's own unit."),
+    features: Names.optional().describe("Only these features; every one reported when left out."),
+    enforce: Enforce,
+  })
+  .refine(...bounded("at_most", "below", "at_least", "above"))
+  .refine(...satisfiable);
 export type DriftGate = z.output<typeof DriftGate>;
 
 /**
@@ -55,83 +67,168 @@ export type DriftGate = z.output<typeof DriftGate>;
  * number (`tpr_gap: 0.05`), for reports that do not tell the groups.
  */
 export const FairnessGate = z
-  .strictObject({ difference_at_most: z.number().min(0).optional(), ratio_at_least: z.number().gt(0).max(1).optional(), by: Names.optional(), samples_at_least: Samples.optional(), enforce: Enforce })
-  .refine((gate) => has(gate, "difference_at_most", "ratio_at_least"), "a gate needs a bound: difference_at_most or ratio_at_least")
-  .refine((gate) => gate.by !== undefined || gate.samples_at_least === undefined, "samples_at_least counts the samples of groups: name the attributes in by");
+  .strictObject({
+    difference_at_most: z.number().min(0).optional().describe("The largest difference between two groups' rates, 0 or more."),
+    ratio_at_least: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .describe("The smallest rate divided by the largest, above 0 and at most 1."),
+    by: Names.optional().describe("The attributes whose groups are compared; without it, the gap that the report states."),
+    samples_at_least: Samples.describe("How many samples each group must rest on, 1 or more; fewer is inconclusive."),
+    enforce: Enforce,
+  })
+  .refine(...bounded("difference_at_most", "ratio_at_least"))
+  .refine((gate) => gate.by !== undefined || gate.samples_at_least === undefined, {
+    error: "samples_at_least counts the samples of groups, and no attribute is named",
+    params: { hint: "add by: [gender], or leave samples_at_least out" },
+  });
 export type FairnessGate = z.output<typeof FairnessGate>;
 
-export const BoundGate = z.strictObject({ ...absolute, enforce: Enforce }).refine((gate) => has(gate, "at_least", "at_most"), withAbsolute);
+export const BoundGate = z
+  .strictObject({ ...absolute, enforce: Enforce })
+  .refine(...bounded("at_least", "at_most"))
+  .refine(...satisfiable);
 export type BoundGate = z.output<typeof BoundGate>;
 
-export const SchemaGate = z.strictObject({ compatible: z.literal(true, "expected compatible: true"), enforce: Enforce });
-export const LineageGate = z.strictObject({ require: Names, enforce: Enforce });
-export const ArtifactGate = z.strictObject({ digest: z.literal("required", "expected digest: required"), enforce: Enforce });
+export const SchemaGate = z.strictObject({
+  compatible: z
+    .literal(true, "expected compatible: true")
+    .describe("Optional inputs may appear; none may vanish or change its type, and no output either."),
+  enforce: Enforce,
+});
+export const LineageGate = z.strictObject({
+  require: Names.describe("The facts of origin that the evidence must state, e.g. [data_snapshot, code_commit]."),
+  enforce: Enforce,
+});
+export const ArtifactGate = z.strictObject({
+  digest: z
+    .literal("required", "expected digest: required")
+    .describe("The evidence must name the digest of the artifact that the pointer names."),
+  enforce: Enforce,
+});
 export const TestsGate = z
-  .strictObject({ failed_at_most: z.number().int().min(0).optional(), passed_at_least: z.number().int().min(0).optional(), skipped_at_most: z.number().int().min(0).optional(), enforce: Enforce })
-  .refine((gate) => has(gate, "failed_at_most", "passed_at_least", "skipped_at_most"), "a gate needs a bound: failed_at_most, passed_at_least or skipped_at_most");
+  .strictObject({
+    failed_at_most: Count.describe("How many tests may fail or break, 0 or more."),
+    passed_at_least: Count.describe("How many tests must pass, 0 or more."),
+    skipped_at_most: Count.describe("How many tests may be skipped, 0 or more."),
+    enforce: Enforce,
+  })
+  .refine(...bounded("failed_at_most", "passed_at_least", "skipped_at_most"));
 export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
 export const SecurityGate = z.strictObject({
   findings_at_most: z
-    .strictObject({ critical: z.number().int().min(0).optional(), high: z.number().int().min(0).optional(), medium: z.number().int().min(0).optional(), low: z.number().int().min(0).optional() })
-    .refine((severities) => Object.keys(severities).length > 0, "name at least one of critical, high, medium, low"),
+    .strictObject({
+      critical: Count.describe("How many critical findings there may be, 0 or more."),
+      high: Count.describe("How many high findings there may be, 0 or more."),
+      medium: Count.describe("How many medium findings there may be, 0 or more."),
+      low: Count.describe("How many low findings there may be, 0 or more."),
+    })
+    .refine(...bounded(...SEVERITIES))
+    .describe("How many findings of each severity there may be."),
   enforce: Enforce,
 });
-export const ExperimentGate = z.strictObject({ better: z.enum(["higher", "lower"]), lift_at_least: z.number(), significance: Share, samples_at_least: Samples.optional(), enforce: Enforce });
-
-const Named = <S extends z.ZodType>(gate: S) => z.record(z.string().min(1), gate).refine((gates) => Object.keys(gates).length > 0, "names no gate");
+export const ExperimentGate = z.strictObject({
+  better: z.enum(["higher", "lower"], "expected higher or lower").describe("Which direction of this metric is better."),
+  lift_at_least: z.number().describe("The relative lift of challenger over champion, as a share: 0.015 is 1.5 percent."),
+  significance: Share.describe("The largest p-value that counts as shown, between 0 and 1."),
+  samples_at_least: Samples.describe("How many samples each arm must have, 1 or more."),
+  enforce: Enforce,
+});
 
 export const Gates = z.strictObject({
-  metrics: Named(MetricGate).optional(),
-  slices: Named(SliceGate).optional(),
-  drift: Named(DriftGate).optional(),
-  fairness: Named(FairnessGate).optional(),
-  slo: Named(BoundGate).optional(),
-  schema: SchemaGate.optional(),
-  lineage: LineageGate.optional(),
-  artifact: ArtifactGate.optional(),
-  tests: TestsGate.optional(),
-  security: SecurityGate.optional(),
-  cost: Named(BoundGate).optional(),
-  experiment: Named(ExperimentGate).optional(),
+  metrics: named(MetricGate, "Offline metrics by name, e.g. auc."),
+  slices: named(SliceGate, "The same metrics in every slice, e.g. by country."),
+  drift: named(DriftGate, "Drift statistics by name, e.g. psi."),
+  fairness: named(FairnessGate, "Rates compared between groups, e.g. true_positive_rate."),
+  slo: named(BoundGate, "Service objectives by name, e.g. latency_p95_ms; rates are shares of 1."),
+  schema: SchemaGate.optional().describe("Whether inputs and outputs still fit the incumbent's."),
+  lineage: LineageGate.optional().describe("Where the version came from."),
+  artifact: ArtifactGate.optional().describe("Whether the artifact is the one that was measured."),
+  tests: TestsGate.optional().describe("Test results, e.g. from JUnit."),
+  security: SecurityGate.optional().describe("Findings of scanners, e.g. from SARIF."),
+  cost: named(BoundGate, "Costs by name, e.g. usd_per_1k_predictions."),
+  experiment: named(ExperimentGate, "Online experiments by metric; not executed yet."),
 });
 export type Gates = z.output<typeof Gates>;
 
 /** Whose yes is asked: `@login`, `@org/team`, or a permission on the repository (`write`, `maintain`, `admin`). */
 export const ApprovalRule = z.strictObject({
-  who: z.string().min(1).max(60),
-  from: z.array(z.string().regex(/^(write|maintain|admin|@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:_[A-Za-z0-9]+)?(?:\/[A-Za-z0-9._-]+)?)$/, "expected @login, @org/team, write, maintain or admin")).min(1, "from names nobody, so nobody could ever approve"),
-  count: z.number().int().min(1).max(20),
+  who: z.string().min(1).max(60).describe("What this seat is called, e.g. model owner; at most 60 characters."),
+  from: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(write|maintain|admin|@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:_[A-Za-z0-9]+)?(?:\/[A-Za-z0-9._-]+)?)$/,
+          "expected @login, @org/team, write, maintain or admin",
+        ),
+    )
+    .min(1, "names nobody, so nobody could ever approve")
+    .describe("Who may fill it: @login, @org/team, or a permission on the repository: write, maintain, admin."),
+  count: z.number().int().min(1).max(20).describe("How many different people must say yes, 1 to 20."),
 });
 export type ApprovalRule = z.output<typeof ApprovalRule>;
 
-const Merge = z.enum(["automatic", "when_approved", "manual"], "expected automatic, when_approved or manual");
-const Freeze = z.strictObject({ from: z.union([z.iso.date(), z.iso.datetime({ offset: true })]), to: z.union([z.iso.date(), z.iso.datetime({ offset: true })]), because: z.string().min(1) });
-const Rollout = z.strictObject({ steps: z.array(z.strictObject({ percent: z.number().gt(0).max(100), for: Duration.optional() })).min(1), gates: Gates.optional() });
-const Trigger = z.strictObject({ ...absolute, for: Duration.optional() }).refine((trigger) => has(trigger, "at_least", "at_most"), withAbsolute);
+const Approvals = z.array(ApprovalRule).min(1, "names nobody; leave it out, or write a rule").optional();
+const Merge = z.enum(["automatic", "when_approved", "manual"], "expected automatic, when_approved or manual").optional();
+const Rollout = z.strictObject({
+  steps: z
+    .array(
+      z.strictObject({
+        percent: z.number().gt(0).max(100).describe("The share of traffic in percent, above 0 and at most 100."),
+        for: Duration.optional(),
+      }),
+    )
+    .min(1),
+  gates: Gates.optional().describe("What must hold at every step."),
+});
 const Rollback = z.strictObject({
-  when: z.strictObject({ slo: Named(Trigger).optional(), metrics: Named(Trigger).optional() }).optional(),
-  approvals: z.array(ApprovalRule).min(1).optional(),
-  merge: Merge.optional(),
+  when: Triggers.optional().describe("What puts the pointer back by itself; not executed yet."),
+  approvals: Approvals.describe("Who is asked on the way back; the stage's own rules when left out."),
+  merge: Merge.describe("Who presses the button on the way back; automatic asks nobody. The stage's own when left out."),
 });
 
 export const StagePolicy = z.strictObject({
-  follows: StageName.optional(),
-  soak: Duration.optional(),
-  gates: Gates.optional(),
-  evidence: z.strictObject({ at_most_days_old: z.number().gt(0) }).optional(),
-  approvals: z.array(ApprovalRule).min(1, "approvals names nobody; leave it out, or write a rule").optional(),
-  merge: Merge.optional(),
-  freeze: z.array(Freeze).min(1).optional(),
-  rollout: Rollout.optional(),
-  rollback: Rollback.optional(),
+  follows: StageName.optional().describe("The candidate must be what this other stage points at."),
+  soak: Duration.optional().describe("How long it must have stood in the stage that follows names, e.g. 24h."),
+  gates: Gates.optional().describe("What the evidence must show; only an explicit pass opens a gate."),
+  evidence: z
+    .strictObject({ at_most_days_old: z.number().gt(0).describe("The largest age of the evidence in days, above 0.") })
+    .optional()
+    .describe("What is asked of the evidence as a whole."),
+  approvals: Approvals.describe("Who must say yes to the head commit; one person fills one seat."),
+  merge: Merge.describe("automatic asks nobody, when_approved (the default) waits for the approvals, manual never merges."),
+  freeze: z.array(Freeze).min(1).optional().describe("When nothing is promoted; not executed yet."),
+  rollout: Rollout.optional().describe("How traffic moves over step by step; not executed yet."),
+  rollback: Rollback.optional().describe("The way back, with a lane of its own."),
 });
 export type StagePolicy = z.output<typeof StagePolicy>;
 
 /** One policy file as it is written. After `extends`, see `load.ts`. */
 export const PolicyFile = z.strictObject({
-  models: z.array(z.string().min(1)).min(1, "models names no model").optional(),
-  extends: z.string().min(1).optional(),
-  stages: z.record(StageName, StagePolicy).optional(),
+  models: z
+    .array(
+      z
+        .string()
+        .max(100, "a pattern has at most 100 characters")
+        .regex(
+          /^[A-Za-z0-9._+*?-]+$/,
+          "expected a model's name, with * for any run of characters and ? for one; nothing else is special",
+        ),
+    )
+    .min(1, "names no model")
+    .optional()
+    .describe(
+      "The models this file is the policy of: names, or patterns with * and ?. Without it the file is only for extending.",
+    ),
+  extends: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("A policy file in the same folder that this one builds on, e.g. ./default.yaml; what is nearer wins."),
+  stages: z.record(StageName, StagePolicy).optional().describe("What each stage asks for, by the stage's name in the manifest."),
 });
 export type PolicyFile = z.output<typeof PolicyFile>;
 

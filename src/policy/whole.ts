@@ -1,0 +1,64 @@
+import { type Document } from "../document.ts";
+import { sha256 } from "../digest.ts";
+import { type Checked, type Problem, sentence } from "../errors.ts";
+import type { Claim } from "./claim.ts";
+import { contradictions } from "./contradictions.ts";
+import { chainOf } from "./extend.ts";
+import { isMap, merged, placeOf } from "./merge.ts";
+import { type Policy, PolicyFile, StagePolicy } from "./shape.ts";
+import { readWords, wrongWords } from "./wording.ts";
+
+/** A file with all it extends merged in: the policy, or everything wrong with any of these files and with what they say together. */
+export function wholePolicy(start: Document, claims: readonly Claim[]): Checked<Policy> {
+  const { layers, problems } = chainOf(start, claims);
+  const at = (path: readonly PropertyKey[]) => placeOf(layers, path);
+  const stages = merged(layers.map(stagesOf));
+  const whole = readWords(PolicyFile.pick({ stages: true }), stages === undefined ? {} : { stages }, at);
+  const wrong = [
+    ...problems,
+    ...layers.flatMap(fileProblems),
+    ...(whole.ok ? [] : whole.problems),
+    ...(problems.length === 0 && (stages === undefined || (isMap(stages) && Object.keys(stages).length === 0))
+      ? [noStage(start)]
+      : []),
+    ...(isMap(stages) ? contradictions(soundStages(stages), Object.keys(stages), at) : []),
+  ];
+  if (wrong.length > 0 || !whole.ok) return { ok: false, problems: distinct(wrong) };
+  const digest = sha256(JSON.stringify(layers.map((layer) => [layer.file, layer.text])));
+  return { ok: true, value: { file: start.file, digest, stages: whole.value.stages ?? {}, at } };
+}
+
+/** What is wrong with one file by itself. What it lacks is no problem of its own: a file that extends it, or that it extends, may say it. */
+export function fileProblems(document: Document): readonly Problem[] {
+  return wrongWords(PolicyFile, document.value, (path) => ({ file: document.file, line: document.lineOf(path) }));
+}
+
+/** Each problem once, by file and line. */
+export function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const once = [...new Map(problems.map((problem) => [sentence(problem), problem])).values()];
+  const file = (problem: Problem) => problem.file ?? "";
+  return once.toSorted((a, b) => (file(a) < file(b) ? -1 : file(a) > file(b) ? 1 : (a.line ?? 0) - (b.line ?? 0)));
+}
+
+function stagesOf(document: Document): unknown {
+  return isMap(document.value) && Object.hasOwn(document.value, "stages") ? document.value.stages : undefined;
+}
+
+function noStage(start: Document): Problem {
+  return {
+    what: "names no stage, so nothing could be promoted by it",
+    file: start.file,
+    line: 1,
+    hint: "write stages: with at least one stage",
+  };
+}
+
+/** The stages that have the right shape; the others have been told about. */
+function soundStages(stages: Readonly<Record<string, unknown>>): Readonly<Record<string, StagePolicy>> {
+  return Object.fromEntries(
+    Object.entries(stages).flatMap(([name, stage]) => {
+      const parsed = StagePolicy.safeParse(stage);
+      return parsed.success ? [[name, parsed.data]] : [];
+    }),
+  );
+}
