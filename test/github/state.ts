@@ -211,18 +211,22 @@ export type Dispatch = {
   readonly by: User;
 };
 
-/** What a webhook would tell, and whether GitHub would start workflow runs for it. `held`: created, waiting for someone to approve the run. */
+/** What a webhook would tell, and which workflow events GitHub makes of it. */
 export type Happening = {
   readonly id: number;
-  /** `pull_request`, `push`, `pull_request_review`, `issue_comment`, `repository_dispatch`, ... */
+  /** The webhook's name: `pull_request`, `push`, `pull_request_review`, `issue_comment`, `repository_dispatch`, ... */
   readonly event: string;
   readonly action: string | undefined;
   readonly repository: Repository;
   readonly actor: User;
-  readonly starts: "runs" | "held" | "nothing";
+  /** Empty when GitHub starts nothing (what GITHUB_TOKEN did, mostly). */
+  readonly starts: readonly Start[];
   readonly payload: Readonly<Record<string, unknown>>;
   readonly at: Date;
 };
+
+/** `ref` is GITHUB_REF of the run. `held`: the run exists and waits until a person with write access lets it go. */
+export type Start = { readonly event: string; readonly ref: string; readonly held: boolean };
 
 export type State = {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
