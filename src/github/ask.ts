@@ -1,0 +1,44 @@
+import type { Octokit } from "@octokit/rest";
+import * as z from "zod";
+import { errorFor, Outage, refusalIn, translated, type Refusal } from "./errors.ts";
+import type { Graphql } from "./graphql.ts";
+
+/** What every part of this room is given: the line to GitHub and the repository at its end. */
+export type Access = {
+  readonly octokit: Octokit;
+  readonly graphql: Graphql;
+  readonly where: { readonly owner: string; readonly repo: string };
+};
+
+type Response<T> = { readonly data: T; readonly status: number };
+export type Answer<T> = { readonly ok: true; readonly data: T } | { readonly ok: false; readonly refusal: Refusal };
+
+/** The data of an answer; any refusal is thrown as a UserError with its remedy, or as an Outage. */
+export async function ask<T>(call: Promise<Response<T>>): Promise<T> {
+  try {
+    return (await call).data;
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+/** The same, where refusals with these statuses are answers too. */
+export async function askOr<T>(call: Promise<Response<T>>, ...expected: readonly number[]): Promise<Answer<T>> {
+  try {
+    return { ok: true, data: (await call).data };
+  } catch (error) {
+    const refusal = refusalIn(error);
+    if (refusal?.status !== undefined && expected.includes(refusal.status)) return { ok: false, refusal };
+    throw refusal === undefined ? error : errorFor(refusal);
+  }
+}
+
+/** GitHub's answer in the shape we know; anything else is an outage, never a guess. */
+export function inShape<T>(shape: z.ZodType<T>, data: unknown, at: { readonly method?: string; readonly path: string }): T {
+  const parsed = shape.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new Outage(`GitHub's answer has a shape we do not know: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`, {
+    method: at.method ?? "GET",
+    path: at.path,
+  });
+}

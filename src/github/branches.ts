@@ -1,0 +1,137 @@
+import * as z from "zod";
+import type { Branches } from "../ports.ts";
+import { ask, askOr, inShape, type Access } from "./ask.ts";
+import { errorFor } from "./errors.ts";
+import { orRest } from "./graphql.ts";
+import { BRANCHES } from "./queries.ts";
+
+type Named = Awaited<ReturnType<Branches["startingWith"]>>;
+
+const Refs = z.object({
+  repository: z.object({
+    refs: z
+      .object({
+        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+        nodes: z.array(
+          z.object({
+            name: z.string(),
+            prefix: z.string(),
+            target: z.object({ oid: z.string() }).nullable(),
+            associatedPullRequests: z.object({ nodes: z.array(z.object({ number: z.number() })) }),
+          }),
+        ),
+      })
+      .nullable(),
+  }),
+});
+
+/** Content up to this size travels inline in a tree. */
+const INLINE = 1024 * 1024;
+
+export function branches({ octokit, graphql, where }: Access): Branches {
+  const create: Branches["create"] = async (name, head) => {
+    const answer = await askOr(octokit.rest.git.createRef({ ...where, ref: `refs/heads/${name}`, sha: head }), 422);
+    if (answer.ok) return "created";
+    if (/already exists/i.test(answer.refusal.said)) return "exists";
+    throw errorFor(answer.refusal);
+  };
+
+  return {
+    create,
+
+    async get(name) {
+      const answer = await askOr(octokit.rest.git.getRef({ ...where, ref: `heads/${name}` }), 404);
+      return answer.ok ? { name, head: answer.data.object.sha } : undefined;
+    },
+
+    async startingWith(prefix) {
+      const all = await orRest(
+        () => byGraphql(prefix),
+        () => byRest(prefix),
+      );
+      return all.filter(({ name }) => name.startsWith(prefix)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+
+    /** Without author, committer and date, so that GitHub signs it as the token's. https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots */
+    async commit({ parent, files, message }) {
+      const base = await ask(octokit.rest.git.getCommit({ ...where, commit_sha: parent }));
+      const tree = [];
+      for (const { path, bytes } of files)
+        tree.push({ path, mode: "100644" as const, type: "blob" as const, ...(await contentOf(bytes)) });
+      const made = await ask(octokit.rest.git.createTree({ ...where, base_tree: base.tree.sha, tree }));
+      const commit = await ask(octokit.rest.git.createCommit({ ...where, message, tree: made.sha, parents: [parent] }));
+      return commit.sha;
+    },
+
+    async replace(name, head) {
+      const answer = await askOr(
+        octokit.rest.git.updateRef({ ...where, ref: `heads/${name}`, sha: head, force: true }),
+        422,
+        404,
+      );
+      if (answer.ok) return;
+      if (!gone(answer.refusal)) throw errorFor(answer.refusal);
+      if ((await create(name, head)) === "exists") throw errorFor(answer.refusal);
+    },
+
+    async remove(name) {
+      const answer = await askOr(octokit.rest.git.deleteRef({ ...where, ref: `heads/${name}` }), 404, 422);
+      if (!answer.ok && !gone(answer.refusal)) throw errorFor(answer.refusal);
+    },
+  };
+
+  async function contentOf(bytes: Uint8Array): Promise<{ content: string } | { sha: string }> {
+    const text = textOf(bytes);
+    if (text !== undefined && bytes.length <= INLINE) return { content: text };
+    const blob = await ask(
+      octokit.rest.git.createBlob({ ...where, content: Buffer.from(bytes).toString("base64"), encoding: "base64" }),
+    );
+    return { sha: blob.sha };
+  }
+
+  /** `refPrefix` names a folder of refs, so the folder is asked for and the rest of the prefix compared here. */
+  async function byGraphql(prefix: string): Promise<Named> {
+    const folder = `refs/heads/${prefix.slice(0, prefix.lastIndexOf("/") + 1)}`;
+    const found: Named[number][] = [];
+    let after: string | null = null;
+    do {
+      const variables: Readonly<Record<string, unknown>> = { owner: where.owner, name: where.repo, folder, after };
+      const refs: z.output<typeof Refs>["repository"]["refs"] = (await graphql({ text: BRANCHES, variables, shape: Refs }))
+        .repository.refs;
+      for (const { name, prefix: before, target, associatedPullRequests } of refs?.nodes ?? []) {
+        if (target === null) continue;
+        const full = `${before}${name}`.replace(/^refs\/heads\//, "");
+        found.push({ name: full, head: target.oid, pull: associatedPullRequests.nodes[0]?.number });
+      }
+      after = refs?.pageInfo.hasNextPage === true ? refs.pageInfo.endCursor : null;
+    } while (after !== null);
+    return found;
+  }
+
+  async function byRest(prefix: string): Promise<Named> {
+    const Matching = z.array(z.object({ ref: z.string(), object: z.object({ sha: z.string() }) }));
+    const path = `/repos/${where.owner}/${where.repo}/git/matching-refs/heads/${prefix}`;
+    const refs = inShape(Matching, await ask(octokit.rest.git.listMatchingRefs({ ...where, ref: `heads/${prefix}` })), { path });
+    const found: Named[number][] = [];
+    for (const { ref, object } of refs) {
+      const name = ref.replace(/^refs\/heads\//, "");
+      const head = `${where.owner}:${name}`;
+      const [pull] = await ask(
+        octokit.rest.pulls.list({ ...where, head, state: "all", sort: "created", direction: "desc", per_page: 1 }),
+      );
+      found.push({ name, head: object.sha, pull: pull?.number });
+    }
+    return found;
+  }
+}
+
+function gone({ status, said }: { readonly status: number | undefined; readonly said: string }): boolean {
+  return status === 404 || /Reference does not exist/i.test(said);
+}
+
+/** The text these bytes spell, when it spells them back exactly; a NUL does not travel in a tree's inline content. */
+function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  return Buffer.from(text).equals(bytes) ? text : undefined;
+}

@@ -1,0 +1,36 @@
+import * as z from "zod";
+import type { Membership, Permission } from "../approval/review.ts";
+import type { People } from "../ports.ts";
+import { askOr, inShape, type Access } from "./ask.ts";
+
+const ROLES = ["admin", "maintain", "write", "triage", "read", "none"] as const;
+const Granted = z.object({ permission: z.string(), role_name: z.string().optional() });
+const Member = z.object({ state: z.string() });
+
+export function people({ octokit, where }: Access): People {
+  return {
+    /**
+     * Grants by repository, team, organization and enterprise together. `permission` has no word for maintain (write) and triage
+     * (read), `role_name` none for custom roles. https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+     */
+    async permission(login): Promise<Permission> {
+      const answer = await askOr(octokit.rest.repos.getCollaboratorPermissionLevel({ ...where, username: login }), 403, 404);
+      if (!answer.ok) return answer.refusal.status === 404 ? "none" : "unknown";
+      const path = `/repos/${where.owner}/${where.repo}/collaborators/${login}/permission`;
+      const { permission, role_name } = inShape(Granted, answer.data, { path });
+      return ROLES.find((role) => role === role_name) ?? ROLES.find((role) => role === permission) ?? "unknown";
+    },
+
+    /** A 404 is also what a token gets that may not see the team. https://docs.github.com/rest/teams/members#get-team-membership-for-a-user */
+    async membership(org, team, login): Promise<Membership> {
+      const answer = await askOr(
+        octokit.rest.teams.getMembershipForUserInOrg({ org, team_slug: team, username: login }),
+        403,
+        404,
+      );
+      if (!answer.ok) return "unknown";
+      const { state } = inShape(Member, answer.data, { path: `/orgs/${org}/teams/${team}/memberships/${login}` });
+      return state === "active" ? "member" : "not_member";
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import * as z from "zod";
+import type { PublishedCheck } from "../ports.ts";
+import { ask, inShape, type Access } from "./ask.ts";
+
+/** Set on every check run we make; anyone who may write checks can set it too, so it tells ours apart and proves nothing. */
+export const EXTERNAL_ID = "model-promotion";
+/** All our check runs' names start with this. */
+const OURS = "model promotion";
+
+/** A check run as either API lists it. */
+export type Listed = {
+  readonly id: number;
+  readonly name: string;
+  readonly externalId: string | null;
+  /** REST's spelling, lower case. */
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly title: string | null;
+  readonly summary: string | null;
+  readonly text: string | null;
+};
+
+/** The newest run under each of our names, in the order of names: one of ours where there is one, else whoever's it is. */
+export function published(runs: readonly Listed[]): readonly PublishedCheck[] {
+  const named = Map.groupBy(
+    runs.filter(({ name }) => name.startsWith(OURS)),
+    ({ name }) => name,
+  );
+  return [...named.values()]
+    .flatMap((group) => {
+      const ours = group.filter(({ externalId }) => externalId === EXTERNAL_ID);
+      return (ours.length > 0 ? ours : group).toSorted((a, b) => b.id - a.id).slice(0, 1);
+    })
+    .map((run): PublishedCheck => ({
+      id: run.id,
+      name: run.name,
+      status: run.status === "completed" ? "completed" : "in_progress",
+      conclusion: run.conclusion === "success" || run.conclusion === "failure" ? run.conclusion : undefined,
+      title: run.title ?? "",
+      summary: run.summary ?? "",
+      text: run.text ?? "",
+      annotations: [],
+    }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const Run = z.object({
+  id: z.number(),
+  name: z.string(),
+  external_id: z.string().nullish(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  output: z.object({ title: z.string().nullable(), summary: z.string().nullable(), text: z.string().nullable() }),
+});
+
+/** Our check runs on a commit, by REST. https://docs.github.com/rest/checks/runs#list-check-runs-for-a-git-reference */
+export async function publishedByRest({ octokit, where }: Access, head: string): Promise<readonly PublishedCheck[]> {
+  const runs: Listed[] = [];
+  for (let page = 1; page <= 10; page++) {
+    const at = { path: `/repos/${where.owner}/${where.repo}/commits/${head}/check-runs` };
+    const data = await ask(octokit.rest.checks.listForRef({ ...where, ref: head, filter: "latest", per_page: 100, page }));
+    const listed = inShape(z.object({ check_runs: z.array(Run) }), data, at).check_runs;
+    runs.push(...listed.map(({ external_id, output, ...run }) => ({ ...run, ...output, externalId: external_id ?? null })));
+    if (listed.length < 100) break;
+  }
+  return published(runs);
+}

@@ -1,0 +1,90 @@
+import * as z from "zod";
+
+/*
+ * What we read of GitHub's GraphQL answers about pull requests; the queries that ask for it are in queries.ts.
+ */
+
+const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+const Actor = z.object({ __typename: z.string(), login: z.string() }).nullable();
+const Signer = z
+  .object({ name: z.string().nullable(), email: z.string().nullable(), user: z.object({ login: z.string() }).nullable() })
+  .nullable();
+
+export type List<T> = {
+  readonly totalCount: number;
+  readonly pageInfo: z.output<typeof PageInfo>;
+  readonly nodes: readonly T[];
+};
+
+export function listOf<T>(entry: z.ZodType<T>): z.ZodType<List<T>> {
+  return z.object({ totalCount: z.number(), pageInfo: PageInfo, nodes: z.array(entry) });
+}
+
+export const Commit = z.object({
+  commit: z.object({
+    oid: z.string(),
+    message: z.string(),
+    parents: z.object({ nodes: z.array(z.object({ oid: z.string() })) }),
+    author: Signer,
+    committer: Signer,
+    signature: z.object({ isValid: z.boolean(), wasSignedByGitHub: z.boolean() }).nullable(),
+  }),
+});
+
+export const File = z.object({ path: z.string(), changeType: z.string() });
+
+export const Review = z.object({
+  /** A BigInt travels as text. */
+  fullDatabaseId: z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number),
+  state: z.string(),
+  submittedAt: z.coerce.date().nullable(),
+  author: Actor,
+  commit: z.object({ oid: z.string() }).nullable(),
+});
+
+const CheckRun = z.object({
+  databaseId: z.number().nullable(),
+  permalink: z.string(),
+  name: z.string(),
+  externalId: z.string().nullable(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  title: z.string().nullable(),
+  summary: z.string().nullable(),
+  text: z.string().nullable(),
+});
+const Page = z.object({ hasNextPage: z.boolean() });
+const CheckSuites = z.object({
+  pageInfo: Page,
+  nodes: z.array(z.object({ checkRuns: z.object({ pageInfo: Page, nodes: z.array(CheckRun) }).nullable() })),
+});
+
+export const Facts = z.object({
+  number: z.number(),
+  url: z.string(),
+  title: z.string(),
+  body: z.string(),
+  state: z.enum(["OPEN", "CLOSED", "MERGED"]),
+  isDraft: z.boolean(),
+  isCrossRepository: z.boolean(),
+  headRefOid: z.string(),
+  headRefName: z.string(),
+  baseRefName: z.string(),
+  author: Actor,
+  mergeCommit: z.object({ oid: z.string() }).nullable(),
+  commits: listOf(Commit),
+  files: listOf(File).nullable(),
+  reviews: listOf(Review),
+  tip: z.object({ nodes: z.array(z.object({ commit: z.object({ oid: z.string(), checkSuites: CheckSuites.nullable() }) })) }),
+});
+
+export type Facts = z.output<typeof Facts>;
+
+export const OnePull = z.object({ repository: z.object({ pullRequest: Facts.nullable() }) });
+export const OpenPulls = z.object({
+  repository: z.object({ pullRequests: z.object({ pageInfo: PageInfo, nodes: z.array(Facts) }) }),
+});
+
+export function More<T>(list: z.ZodType<List<T>>) {
+  return z.object({ repository: z.object({ pullRequest: z.object({ list }) }) });
+}

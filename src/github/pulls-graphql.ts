@@ -1,0 +1,159 @@
+import type * as z from "zod";
+import type { PullCommit, PullFacts, PullFile, PublishedCheck } from "../ports.ts";
+import type { Access } from "./ask.ts";
+import { Outage } from "./errors.ts";
+import type { GraphqlError } from "./graphql.ts";
+import { committed, person } from "./person.ts";
+import { published, publishedByRest } from "./published.ts";
+import { Commit, File, listOf, More, OpenPulls, OnePull, Review, type Facts, type List } from "./pull-shapes.ts";
+import { MOST_COMMITS, MOST_FILES, reviewState, type PullReader } from "./pull-reader.ts";
+import { filesByRest } from "./pulls-rest.ts";
+import { MORE, OPEN_PULL_REQUESTS, PULL_REQUEST } from "./queries.ts";
+
+/** One pull request is read whole; a page of 25 takes small lists of each, which a promotion seldom outgrows. */
+const WHOLE = { commits: 100, files: 100, reviews: 100 };
+const SMALL = { commits: 20, files: 50, reviews: 50 };
+
+const CHANGES: Readonly<Record<string, PullFile["change"]>> = {
+  ADDED: "added",
+  MODIFIED: "modified",
+  DELETED: "removed",
+  RENAMED: "renamed",
+};
+
+/** Pull requests by GraphQL: a small one in one request, 25 open ones in one request. */
+export function pullsByGraphql(access: Access): PullReader {
+  const { graphql, where } = access;
+  const repository = { owner: where.owner, name: where.repo };
+
+  return {
+    async get(number) {
+      const answer = await graphql({
+        text: PULL_REQUEST,
+        variables: { ...repository, number, ...WHOLE },
+        shape: OnePull,
+        absent: expected,
+      });
+      const facts = answer.repository.pullRequest;
+      return facts === null ? undefined : whole(facts);
+    },
+
+    async open(base) {
+      const pulls: PullFacts[] = [];
+      let after: string | null = null;
+      do {
+        const variables = { ...repository, base, after, ...SMALL };
+        const answer: z.output<typeof OpenPulls> = await graphql({
+          text: OPEN_PULL_REQUESTS,
+          variables,
+          shape: OpenPulls,
+          absent: expected,
+        });
+        const page = answer.repository.pullRequests;
+        for (const facts of page.nodes) pulls.push(await whole(facts));
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+      } while (after !== null);
+      return pulls;
+    },
+  };
+
+  async function whole(facts: Facts): Promise<PullFacts> {
+    const { number } = facts;
+    const reviews = await rest(facts.reviews, number, "reviews", Review);
+    return {
+      number,
+      url: facts.url,
+      title: facts.title,
+      body: facts.body,
+      state: facts.state === "MERGED" ? "merged" : facts.state === "OPEN" ? "open" : "closed",
+      draft: facts.isDraft,
+      author: actor(facts.author),
+      head: facts.headRefOid,
+      branch: facts.headRefName,
+      base: facts.baseRefName,
+      fork: facts.isCrossRepository,
+      commits:
+        facts.commits.totalCount > MOST_COMMITS
+          ? undefined
+          : (await rest(facts.commits, number, "commits", Commit)).map(commitOf),
+      files: await filesOf(facts),
+      reviews: reviews.map((review) => ({
+        id: review.fullDatabaseId,
+        by: actor(review.author),
+        state: reviewState(review.state),
+        commit: review.commit?.oid,
+        at: review.submittedAt ?? undefined,
+      })),
+      checks: await checksOf(facts),
+      mergeCommit: facts.mergeCommit?.oid,
+    };
+  }
+
+  async function filesOf({ files, number }: Facts): Promise<PullFacts["files"]> {
+    if (files === null) return undefined;
+    if (files.totalCount > MOST_FILES) return undefined;
+    const all = await rest(files, number, "files", File);
+    if (all.some(({ changeType }) => changeType === "RENAMED" || changeType === "COPIED")) return filesByRest(access, number);
+    return all.map(({ path, changeType }) => ({ path, previous: undefined, change: CHANGES[changeType] ?? "other" }));
+  }
+
+  /** The whole of a list whose first page came with its pull request. */
+  async function rest<T>(first: List<T>, number: number, name: keyof typeof MORE, entry: z.ZodType<T>): Promise<readonly T[]> {
+    const all = [...first.nodes];
+    let { pageInfo } = first;
+    while (pageInfo.hasNextPage && pageInfo.endCursor !== null) {
+      const variables = { ...repository, number, after: pageInfo.endCursor };
+      const { list } = (await graphql({ text: MORE[name], variables, shape: More(listOf(entry)) })).repository.pullRequest;
+      all.push(...list.nodes);
+      pageInfo = list.pageInfo;
+    }
+    return all;
+  }
+
+  async function checksOf({ tip, headRefOid }: Facts): Promise<readonly PublishedCheck[]> {
+    const commit = tip.nodes[0]?.commit;
+    const suites = commit?.checkSuites;
+    const complete = commit?.oid === headRefOid && suites?.pageInfo.hasNextPage !== true;
+    if (!complete || suites?.nodes.some(({ checkRuns }) => checkRuns?.pageInfo.hasNextPage === true))
+      return publishedByRest(access, headRefOid);
+    return published(
+      (suites?.nodes ?? []).flatMap(({ checkRuns }) =>
+        (checkRuns?.nodes ?? []).map((run) => ({
+          ...run,
+          id: run.databaseId ?? idIn(run.permalink),
+          status: run.status.toLowerCase(),
+          conclusion: run.conclusion?.toLowerCase() ?? null,
+        })),
+      ),
+    );
+  }
+}
+
+function commitOf({ commit }: z.output<typeof Commit>): PullCommit {
+  const { oid, parents, author, committer, signature, message } = commit;
+  return {
+    sha: oid,
+    parents: parents.nodes.map((parent) => parent.oid),
+    author: committed(author, author?.user && { login: author.user.login, type: "User" }),
+    committer: committed(committer, committer?.user && { login: committer.user.login, type: "User" }),
+    signedByGitHub: signature?.isValid === true && signature.wasSignedByGitHub,
+    message,
+  };
+}
+
+function actor(by: { readonly __typename: string; readonly login: string } | null) {
+  return person(by && { login: by.login, type: by.__typename });
+}
+
+/** A check run's id has outgrown GraphQL's Int; its permanent address ends in it: `https://github.com/o/r/runs/123`. */
+function idIn(permalink: string): number {
+  const id = Number(/\/(\d+)(?:\?.*)?$/.exec(permalink)?.[1]);
+  if (Number.isSafeInteger(id)) return id;
+  throw new Outage(`GitHub tells no id of the check run ${permalink}`, { method: "POST", path: "/graphql" });
+}
+
+/** A pull request that is not there, and an id too large for its field, come as null beside an error. */
+function expected({ type, path }: GraphqlError): boolean {
+  const field = path?.at(-1);
+  return field === "databaseId" || (field === "pullRequest" && type === "NOT_FOUND");
+}

@@ -1,0 +1,143 @@
+import * as z from "zod";
+import type { PullCommit, PullFacts, PullFile } from "../ports.ts";
+import { ask, askOr, inShape, type Access } from "./ask.ts";
+import { committed, isGitHub, person } from "./person.ts";
+import { publishedByRest } from "./published.ts";
+import { MOST_COMMITS, MOST_FILES, reviewState, type PullReader } from "./pull-reader.ts";
+
+const Account = z.object({ login: z.string(), type: z.string() }).nullish();
+const Named = z.object({ name: z.string().nullish(), email: z.string().nullish() }).nullish();
+const Pull = z.object({
+  number: z.number(),
+  html_url: z.string(),
+  title: z.string(),
+  body: z.string().nullable(),
+  state: z.enum(["open", "closed"]),
+  merged: z.boolean(),
+  merge_commit_sha: z.string().nullish(),
+  draft: z.boolean().optional(),
+  user: Account,
+  head: z.object({ sha: z.string(), ref: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
+  base: z.object({ ref: z.string(), repo: z.object({ full_name: z.string() }) }),
+  commits: z.number(),
+  changed_files: z.number(),
+});
+const Commit = z.object({
+  sha: z.string(),
+  parents: z.array(z.object({ sha: z.string() })),
+  author: Account,
+  committer: Account,
+  commit: z.object({
+    message: z.string(),
+    author: Named,
+    committer: Named,
+    verification: z.object({ verified: z.boolean() }).optional(),
+  }),
+});
+const File = z.object({ filename: z.string(), status: z.string(), previous_filename: z.string().optional() });
+const Review = z.object({
+  id: z.number(),
+  user: Account,
+  state: z.string(),
+  commit_id: z.string().nullable(),
+  submitted_at: z.coerce.date().optional(),
+});
+
+const CHANGES: Readonly<Record<string, PullFile["change"]>> = {
+  added: "added",
+  modified: "modified",
+  removed: "removed",
+  renamed: "renamed",
+};
+
+/** Pull requests by REST: five requests or more for each. */
+export function pullsByRest(access: Access): PullReader {
+  const { octokit, where } = access;
+  const root = `/repos/${where.owner}/${where.repo}/pulls`;
+
+  const get: PullReader["get"] = async (number) => {
+    const answer = await askOr(octokit.rest.pulls.get({ ...where, pull_number: number }), 404);
+    if (!answer.ok) return undefined;
+    const pull = inShape(Pull, answer.data, { path: `${root}/${number}` });
+    const facts: PullFacts = {
+      number,
+      url: pull.html_url,
+      title: pull.title,
+      body: pull.body ?? "",
+      state: pull.merged ? "merged" : pull.state,
+      draft: pull.draft ?? false,
+      author: person(pull.user),
+      head: pull.head.sha,
+      branch: pull.head.ref,
+      base: pull.base.ref,
+      fork: pull.head.repo?.full_name !== pull.base.repo.full_name,
+      commits: pull.commits > MOST_COMMITS ? undefined : await commitsOf(number),
+      files: pull.changed_files > MOST_FILES ? undefined : await filesByRest(access, number),
+      reviews: await reviewsOf(number),
+      checks: await publishedByRest(access, pull.head.sha),
+      // Before the merge this is GitHub's test merge, which is on no branch.
+      mergeCommit: pull.merged ? (pull.merge_commit_sha ?? undefined) : undefined,
+    };
+    return facts;
+  };
+
+  return {
+    get,
+    async open(base) {
+      const list = octokit.paginate(octokit.rest.pulls.list, {
+        ...where,
+        state: "open",
+        base,
+        sort: "created",
+        direction: "asc",
+        per_page: 100,
+      });
+      const numbers = (await ask(list.then((data) => ({ data, status: 200 })))).map(({ number }) => number);
+      const pulls: PullFacts[] = [];
+      for (const number of numbers) {
+        const facts = await get(number);
+        if (facts?.state === "open" && facts.base === base) pulls.push(facts);
+      }
+      return pulls;
+    },
+  };
+
+  async function commitsOf(number: number): Promise<readonly PullCommit[]> {
+    const all = octokit.paginate(octokit.rest.pulls.listCommits, { ...where, pull_number: number, per_page: 100 });
+    const data = await ask(all.then((commits) => ({ data: commits, status: 200 })));
+    return inShape(z.array(Commit), data, { path: `${root}/${number}/commits` }).map(
+      ({ sha, parents, author, committer, commit }) => ({
+        sha,
+        parents: parents.map((parent) => parent.sha),
+        author: committed(commit.author, author),
+        committer: committed(commit.committer, committer),
+        signedByGitHub: commit.verification?.verified === true && (committer?.login === "web-flow" || isGitHub(commit.committer)),
+        message: commit.message,
+      }),
+    );
+  }
+
+  async function reviewsOf(number: number): Promise<PullFacts["reviews"]> {
+    const all = octokit.paginate(octokit.rest.pulls.listReviews, { ...where, pull_number: number, per_page: 100 });
+    const data = await ask(all.then((reviews) => ({ data: reviews, status: 200 })));
+    return inShape(z.array(Review), data, { path: `${root}/${number}/reviews` }).map((review) => ({
+      id: review.id,
+      by: person(review.user),
+      state: reviewState(review.state),
+      commit: review.commit_id ?? undefined,
+      at: review.submitted_at,
+    }));
+  }
+}
+
+/** A pull request's files with the paths renamed ones had before, which GraphQL does not tell. */
+export async function filesByRest({ octokit, where }: Access, number: number): Promise<readonly PullFile[]> {
+  const all = octokit.paginate(octokit.rest.pulls.listFiles, { ...where, pull_number: number, per_page: 100 });
+  const data = await ask(all.then((files) => ({ data: files, status: 200 })));
+  const at = { path: `/repos/${where.owner}/${where.repo}/pulls/${number}/files` };
+  return inShape(z.array(File), data, at).map(({ filename, status, previous_filename }) => ({
+    path: filename,
+    previous: previous_filename,
+    change: CHANGES[status] ?? "other",
+  }));
+}
