@@ -2,6 +2,7 @@ import type { Problem } from "../errors.ts";
 import { type Claim, claimsOf, type PolicyText } from "./claim.ts";
 import { notExecutedYet } from "./executed.ts";
 import { chainOf } from "./extend.ts";
+import type { Policy, StagePolicy } from "./shape.ts";
 import { distinct, fileProblems, wholePolicy } from "./whole.ts";
 
 /** Everything that is wrong in all files of the policies folder, by file and line; empty when they are sound. */
@@ -15,7 +16,23 @@ function claimProblems(claim: Claim, claims: readonly Claim[]): readonly Problem
   if (claim.is === "extending") return [...fileProblems(claim.document), ...chainOf(claim.document, claims).problems];
   const whole = wholePolicy(claim.document, claims);
   if (!whole.ok) return whole.problems;
-  return Object.entries(whole.value.stages).flatMap(([name, stage]) => notExecutedYet(stage, name, whole.value));
+  return Object.entries(whole.value.stages).flatMap(([name, stage]) => [
+    ...notExecutedYet(stage, name, whole.value),
+    ...gateless(stage, name, whole.value),
+  ]);
+}
+
+/** People alone open nothing: without a gate every promotion to this stage stays shut, and only the way back is open. */
+function gateless(stage: StagePolicy, name: string, policy: Policy): readonly Problem[] {
+  if (stage.gates !== undefined && Object.values(stage.gates).some((family) => family !== undefined)) return [];
+  const what = `stages.${name}: has no gate, and without one nothing is ever promoted to it`;
+  return [
+    {
+      what,
+      ...policy.at(["stages", name]),
+      hint: "write what the evidence must show, e.g. gates: { artifact: { digest: required } }",
+    },
+  ];
 }
 
 /** A file that neither names models nor is extended judges nothing, which is seldom what its author thinks. */

@@ -188,7 +188,9 @@ test("a stage name that is none is told at its line", () => {
 });
 
 test("a duplicate key is told at its line", () => {
-  expect(wrong(`models: ["*"]\nmodels: [a]`)).toEqual(["2: models: duplicate key, it stands on line 1 already (keep one of the two)"]);
+  expect(wrong(`models: ["*"]\nmodels: [a]`)).toEqual([
+    "2: models: duplicate key, it stands on line 1 already (keep one of the two)",
+  ]);
 });
 
 test("stages that follow each other in a circle are told once", () => {
@@ -226,6 +228,12 @@ test("all problems of all files come in one run, by file and line", () => {
     "policies/b.yaml:4: stages.production.gates.slo.p95: a gate needs a bound (write one of at_least, at_most)",
     "policies/base.yaml:1: stages.production.aprovals: unknown key (did you mean approvals?)",
     "policies/c.yaml:1: models: x stands in policies/b.yaml too, so no policy can be chosen for what it matches (keep it in one of them)",
+  ]);
+});
+
+test("people alone open nothing", () => {
+  expect(wrong(stage(OWNER))).toEqual([
+    "3: stages.production: has no gate, and without one nothing is ever promoted to it (write what the evidence must show, e.g. gates: { artifact: { digest: required } })",
   ]);
 });
 
