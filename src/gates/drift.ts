@@ -6,9 +6,6 @@ import { judgeNumber } from "./number.ts";
 import type { Finding } from "./outcome.ts";
 import { finding, type Gate, gateOf, type Question } from "./question.ts";
 
-/** The name by which findings call a statistic over all features together. */
-const OVER_ALL = "all features";
-
 /** A drift statistic of each named feature; without names, of every one the report tells of and over all, where it tells that. */
 export function judgeDrift(question: Question): readonly Finding[] {
   return Object.entries(question.policy.gates?.drift ?? {}).flatMap(([name, asked]) => {
@@ -22,11 +19,9 @@ export function judgeDrift(question: Question): readonly Finding[] {
 function everyFeature(question: Question, gate: Gate, asked: DriftGate): readonly Finding[] {
   const statistic = gate.gate;
   const features = featuresOf(question.candidate.evidence, statistic);
-  const gone = vanished(question, "feature", (evidence) =>
-    featuresOf(evidence, statistic).map((feature) => feature ?? OVER_ALL),
-  ).map(({ name, ...found }) =>
-    finding(question, { ...gate, gate: name === undefined ? statistic : `${statistic} of ${name}` }, found),
-  );
+  const gone = vanished(question, "statistic", (evidence) =>
+    featuresOf(evidence, statistic).map((feature) => named(statistic, feature)),
+  ).map(({ name, ...found }) => finding(question, { ...gate, gate: name ?? statistic }, found));
   if (features.length > 0) return [...features.flatMap((feature) => oneFeature(question, gate, asked, feature)), ...gone];
   const { found } = unknown("evidence_missing", `no evidence reports ${statistic}`, {
     help: `Add a drift report that states ${statistic} to the evidence.`,
@@ -36,12 +31,16 @@ function everyFeature(question: Question, gate: Gate, asked: DriftGate): readonl
 
 function oneFeature(question: Question, gate: Gate, asked: DriftGate, feature: string | undefined): readonly Finding[] {
   const statistic = gate.gate;
-  const named = { ...gate, gate: feature === undefined ? statistic : `${statistic} of ${feature}` };
-  return judgeNumber(question, named, { kind: "drift", name: statistic, feature }, asked);
+  return judgeNumber(question, { ...gate, gate: named(statistic, feature) }, { kind: "drift", name: statistic, feature }, asked);
 }
 
 /** Every feature the evidence reports the statistic of, and `undefined` for the one over all. */
 function featuresOf(evidence: Evidence, statistic: string): readonly (string | undefined)[] {
   const readings = evidence.readings.filter((reading) => reading.kind === "drift" && reading.name === statistic);
   return [...new Set(readings.map((reading) => reading.feature))].toSorted((one, other) => order(one ?? "", other ?? ""));
+}
+
+/** `psi of amount`, or `psi` over all features together. */
+function named(statistic: string, feature: string | undefined): string {
+  return feature === undefined ? statistic : `${statistic} of ${feature}`;
 }

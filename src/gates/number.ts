@@ -5,6 +5,7 @@ import { against } from "./incumbent.ts";
 import { atWorst, type End } from "./interval.ts";
 import type { Finding } from "./outcome.ts";
 import { finding, type Found, type Gate, type Question } from "./question.ts";
+import { spell } from "./spell.ts";
 import type { BoundGate, DriftGate, MetricGate } from "../policy/shape.ts";
 
 /** All that may be asked of one number, by whichever family. */
@@ -34,7 +35,15 @@ export function judgeNumber(question: Question, gate: Gate, wanted: Wanted, aske
       const { reading, value } = at.ours;
       const because = `${subject} cannot be compared: ${theirs.found.because}`;
       const sources = distinct([reading.source, ...theirs.found.sources]);
-      return { ...theirs.found, because, bound, sources, samples: reading.samples, measured: { name: subject, value } };
+      return {
+        ...theirs.found,
+        because,
+        value: spell(value),
+        bound,
+        sources,
+        samples: reading.samples,
+        measured: { name: subject, value },
+      };
     }
     return judgeComparison(comparison, { subject, stage: question.stage, ours: at.ours, judged: at.value, theirs });
   }
