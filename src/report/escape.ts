@@ -1,0 +1,76 @@
+/** What we put between two characters that GitHub would otherwise turn into a link or a mention: nothing to see, and no word goes on across it. */
+const BREAK = "\u200b";
+
+/** How much of one text from people is shown, in characters. */
+const MOST = 500;
+
+/**
+ * Text from people as one harmless line without Markdown, for titles, annotations and terminals: line breaks are folded, characters that are
+ * not seen or that turn the direction of text are spelled as escapes, and what is longer than `most` characters is cut.
+ */
+export function plain(text: string, most: number = MOST): string {
+  const line = text.replace(/[\s\u0085\p{Zl}\p{Zp}]+/gu, " ").trim();
+  const seen = line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, spelled);
+  return cut(seen, most);
+}
+
+/** Text from people as harmless Markdown within a line, a list item or a table cell: it reads as it was written, and does nothing. */
+export function escape(text: string, most: number = MOST): string {
+  return breakLinks(plain(text, most))
+    .replace(/[\\`*_|[\]()#!~$]/g, "\\$&")
+    .replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? "")
+    .replace(/^[-+=:]/, "\\$&")
+    .replace(/^(\d{1,9})\.(?=\s|$)/, "$1\\.");
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+/** Text from people as a code span, in a table cell too. GitHub links and mentions nothing inside of one. */
+export function code(text: string, most: number = MOST): string {
+  const line = plain(text, most);
+  if (line === "") return "(empty)";
+  return /[`|]/.test(line) ? `<code>${escape(text, most)}</code>` : `\`${line.replaceAll("<!--", `<!${BREAK}--`)}\``;
+}
+
+/**
+ * A line for a log, in which the runner finds no workflow command: `::name::` at the start of a line, and `##[name]` anywhere
+ * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
+ */
+export function logSafe(text: string, most: number = 4000): string {
+  return plain(text, most)
+    .replace(/:(?=:)/g, ": ")
+    .replace(/##(?=\[)/g, "## ");
+}
+
+/**
+ * Keeps GitHub from reading mentions, issue numbers, commits, addresses and emoji names into a text. It looks for these after
+ * Markdown has been read, so escaping does not help
+ * (https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls).
+ */
+function breakLinks(text: string): string {
+  return text
+    .replace(/@(?=[A-Za-z0-9])/g, `@${BREAK}`)
+    .replace(/#(?=\d)/g, `#${BREAK}`)
+    .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
+    .replace(/:(?=\/\/)/g, `:${BREAK}`)
+    .replace(/www(?=\.)/gi, `www${BREAK}`)
+    .replace(/:(?=[\w+-]+:)/g, `:${BREAK}`)
+    .replace(/(?<![0-9a-f])[0-9a-f]{7,}(?![0-9a-f])/gi, brokenSha);
+}
+
+/** The decimals of a number stay whole: nobody takes them for a commit. */
+function brokenSha(digits: string, at: number, text: string): string {
+  if (/^\d+$/.test(digits) && /\d\.$/.test(text.slice(0, at))) return digits;
+  return digits.replace(/.{6}(?=.)/g, `$&${BREAK}`);
+}
+
+function spelled(sign: string): string {
+  const hex = (sign.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;
+}
+
+/** Cut between whole characters, with an ellipsis that counts. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, Math.max(0, most - 1)).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
