@@ -23,7 +23,7 @@ const DOORS: Record<string, readonly string[]> = {
 const FOUNDATIONS = ["errors", "digest", "document", "names", "layout", "inputs"];
 /** Interfaces only: it names types of the rooms and is itself used as types. */
 const PORTS = "ports";
-const DOORSTEPS = ["action", "cli"];
+const DOORSTEPS = ["action", "cli", "say"];
 
 /** Rooms that hold no window to the world: no clock, no disk, no network, no runner. Hashing is the one pure thing node offers here. */
 const PURE = [...FOUNDATIONS, "manifest", "policy", "evidence", "approval", "gates", "promotion", "report", "commands", PORTS];

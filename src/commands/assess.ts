@@ -5,6 +5,7 @@ import type { Evidence } from "../evidence/reading.ts";
 import { sha256 } from "../digest.ts";
 import { evidenceFolder, isEvidence, modelOf, type Layout } from "../layout.ts";
 import { lastStanding, wayBack } from "../manifest/history.ts";
+import type { Pointer } from "../manifest/shape.ts";
 import { isBookkeeping } from "../manifest/move.ts";
 import { choosePolicy, type PolicyText } from "../policy/load.ts";
 import type { Entry, Found, Objects, Want } from "../ports.ts";
@@ -81,7 +82,14 @@ function materialOf(proposal: Proposal, one: Touched, gathered: Gathered): Mater
   const folderAt = (commit: string, version: string) =>
     gathered.second({ commit, path: evidenceFolder(gathered.layout, one.model, version), as: "folder" });
   const evidenceAt = (commit: string) =>
-    remembered((version) => readEvidence({ model: one.model, version, files: entriesOf(folderAt(commit, version)) }));
+    remembered((pointer) =>
+      readEvidence({
+        model: one.model,
+        version: pointer.version,
+        artifact: pointer.digest,
+        files: entriesOf(folderAt(commit, pointer.version)),
+      }),
+    );
   return {
     file: one.file,
     base: one.base,
@@ -113,8 +121,7 @@ function policyOf(policies: Policies | undefined, model: string, layout: Layout)
     };
   }
   if (policies.problems.length > 0) return { ok: false, code: "policy_invalid", problems: policies.problems };
-  const chosen = choosePolicy(policies.texts, model);
-  return chosen.ok ? chosen : { ok: false, code: "policy_invalid", problems: chosen.problems };
+  return choosePolicy(policies.texts, model);
 }
 
 /** The texts of every policy file. One that cannot be read could be the most specific of all, so it shuts them all. */
@@ -180,11 +187,12 @@ function digestOf(entries: readonly Entry[]): Digest | undefined {
   );
 }
 
-function remembered(read: (version: string) => Evidence): (version: string) => Evidence {
+function remembered(read: (pointer: Pointer) => Evidence): (pointer: Pointer) => Evidence {
   const known = new Map<string, Evidence>();
-  return (version) => {
-    const evidence = known.get(version) ?? read(version);
-    known.set(version, evidence);
+  return (pointer) => {
+    const key = `${pointer.version} ${pointer.digest}`;
+    const evidence = known.get(key) ?? read(pointer);
+    known.set(key, evidence);
     return evidence;
   };
 }

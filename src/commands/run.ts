@@ -1,9 +1,8 @@
 import { UserError, type Problem } from "../errors.ts";
-import { LARGEST_EVIDENCE, readEvidence } from "../evidence/read.ts";
-import type { Evidence } from "../evidence/reading.ts";
+import { type FileReport, LARGEST_EVIDENCE, readReport } from "../evidence/read.ts";
 import type { Command } from "../inputs.ts";
 import type { Pointer } from "../manifest/shape.ts";
-import type { Branch, Entry } from "../ports.ts";
+import type { Branch } from "../ports.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { evaluate } from "./evaluate.ts";
@@ -20,13 +19,14 @@ export type Outcome =
   | { readonly is: "judged"; readonly command: Command; readonly results: readonly Result[]; readonly sweep: boolean }
   | { readonly is: "resolved"; readonly model: string; readonly stage: string; readonly pointer: Pointer }
   | { readonly is: "validated"; readonly validation: Validation }
-  | { readonly is: "evidence"; readonly evidence: Evidence };
+  | { readonly is: "evidence"; readonly files: readonly FileReport[] };
 
 /** Where a run is: beside a checkout only, or with a repository on GitHub. */
 export type Place = "terminal" | "repository";
 
 /** What happened, as far as `auto` needs to know. */
-export type Happening = { readonly kind: "dispatch" } | { readonly kind: "pull"; readonly number: number } | { readonly kind: "sweep" };
+export type Happening =
+  { readonly kind: "dispatch" } | { readonly kind: "pull"; readonly number: number } | { readonly kind: "sweep" };
 
 /** Runs the command that is asked for; `auto` picks it by what happened. */
 export async function run(scene: Scene, place: Place, happening: Happening): Promise<Outcome> {
@@ -51,10 +51,15 @@ export async function run(scene: Scene, place: Place, happening: Happening): Pro
       const model = needed(request.model, "model", "the model to resolve");
       const stage = needed(request.to, "to", "the stage to resolve");
       const base = await standpoint(scene, place);
-      return { is: "resolved", model, stage, pointer: await resolve(scene.host.objects, request.layout, base.head, { model, stage }) };
+      return {
+        is: "resolved",
+        model,
+        stage,
+        pointer: await resolve(scene.host.objects, request.layout, base.head, { model, stage }),
+      };
     }
     case "evidence":
-      return { is: "evidence", evidence: await recognised(scene) };
+      return { is: "evidence", files: await recognised(scene) };
   }
 }
 
@@ -67,31 +72,42 @@ async function automatic(scene: Scene, happening: Happening): Promise<Outcome> {
     case "dispatch":
       if (scene.request.pull !== undefined) return reviewed(scene, scene.request.pull);
       if (scene.request.model === undefined) return swept(scene, happening);
-      return { is: "judged", command: "promote", results: [await promote({ ...scene, request: { ...scene.request, command: "promote" } })], sweep: false };
+      return {
+        is: "judged",
+        command: "promote",
+        results: [await promote({ ...scene, request: { ...scene.request, command: "promote" } })],
+        sweep: false,
+      };
   }
 }
 
 async function reviewed(scene: Scene, number: number): Promise<Outcome> {
-  return { is: "judged", command: "review", results: await review({ ...scene, request: { ...scene.request, command: "review" } }, number), sweep: false };
+  return {
+    is: "judged",
+    command: "review",
+    results: await review({ ...scene, request: { ...scene.request, command: "review" } }, number),
+    sweep: false,
+  };
 }
 
 async function swept(scene: Scene, happening: Happening): Promise<Outcome> {
   const asked = { ...scene, request: { ...scene.request, command: "review" as const } };
-  return happening.kind === "pull" ? reviewed(scene, happening.number) : { is: "judged", command: "review", results: await sweep(asked), sweep: true };
+  return happening.kind === "pull"
+    ? reviewed(scene, happening.number)
+    : { is: "judged", command: "review", results: await sweep(asked), sweep: true };
 }
 
 async function standpoint(scene: Scene, place: Place): Promise<Branch> {
   return place === "terminal" ? { name: WORKTREE, head: WORKTREE } : baseBranch(scene);
 }
 
-/** What is recognised in the files that the input `evidence` names. The model and version are those the files themselves state. */
-async function recognised(scene: Scene): Promise<Evidence> {
-  const { request, workspace } = scene;
-  if (request.evidence.length === 0) throw new UserError({ what: "no file is named", hint: "write: model-promotion evidence FILE..." });
+/** What is recognised in each of the files that the input `evidence` names. */
+async function recognised({ request, workspace }: Scene): Promise<readonly FileReport[]> {
+  if (request.evidence.length === 0)
+    throw new UserError({ what: "no file is named", hint: "write: model-promotion evidence FILE..." });
   const { paths, unmatched } = await workspace.find(request.evidence);
   const missing: Problem[] = unmatched.map((pattern) => ({ what: `${pattern} matches no file`, hint: "check the path" }));
   if (missing.length > 0) throw new UserError(missing);
-  const files = (await Promise.all(paths.map((path) => workspace.file(path, LARGEST_EVIDENCE)))).filter((entry): entry is Entry => entry !== undefined && entry.mode !== "folder");
-  return readEvidence({ model: request.model, version: request.version, files });
+  const entries = await Promise.all(paths.map((path) => workspace.file(path, LARGEST_EVIDENCE)));
+  return entries.flatMap((entry) => (entry === undefined || entry.mode === "folder" ? [] : [readReport(entry)]));
 }
-

@@ -1,11 +1,10 @@
 import { type Digest, shortDigest } from "../digest.ts";
 import type { Problem } from "../errors.ts";
-import type { Evidence } from "../evidence/reading.ts";
 import { checked, judge } from "../gates/judge.ts";
 import { type Finding, verdict } from "../gates/outcome.ts";
-import { heldBy, lastStanding, type Past, standingSince, wayBack } from "../manifest/history.ts";
+import { heldBy, lastStanding, standingSince } from "../manifest/history.ts";
 import type { Bookkeeping, Move, PointerMove } from "../manifest/move.ts";
-import type { Manifest, Pointer } from "../manifest/shape.ts";
+import type { Pointer } from "../manifest/shape.ts";
 import { notExecutedYet } from "../policy/executed.ts";
 import { mergeOf, rollbackLane } from "../policy/lane.ts";
 import type { ApprovalRule, Policy, StagePolicy } from "../policy/shape.ts";
@@ -51,8 +50,11 @@ export function judgeMove(move: Exclude<Move, Bookkeeping>, material: Material):
   }
   const recorded = { file: policy.file, digest: policy.digest, stage };
   // A way back is not kept waiting by what this version does not execute yet.
-  const findings = [...(lane === "promotion" ? unexecuted(stage, move.stage, policy) : []), ...findingsOf(move, material, stage, policy)];
-  const candidate = move.kind === "first" || move.kind === "promotion" ? material.candidate(move.to.version) : undefined;
+  const findings = [
+    ...(lane === "promotion" ? unexecuted(stage, move.stage, policy) : []),
+    ...findingsOf(move, material, stage, policy),
+  ];
+  const candidate = move.kind === "first" || move.kind === "promotion" ? material.candidate(move.to) : undefined;
   return {
     ...nothing,
     policy: recorded,
@@ -155,7 +157,7 @@ function findingsOf(
 }
 
 function promotionFindings(move: PointerMove, material: Material, stage: StagePolicy, policy: Policy): readonly Finding[] {
-  const evidence = material.candidate(move.to.version);
+  const evidence = material.candidate(move.to);
   const held = heldBy(material.past, material.base ?? { model: move.model, stages: {} }, move.stage, move.to.digest);
   const findings: Finding[] = [];
   if (held !== undefined) {
@@ -194,10 +196,9 @@ function promotionFindings(move: PointerMove, material: Material, stage: StagePo
 
 function incumbentOf(move: PointerMove, material: Material) {
   if (move.kind !== "first")
-    return { is: "some" as const, pointer: move.from, evidence: material.standing(move.from.version), standing: true };
+    return { is: "some" as const, pointer: move.from, evidence: material.standing(move.from), standing: true };
   const last = lastStanding(material.past, move.stage);
-  if (last !== undefined)
-    return { is: "some" as const, pointer: last, evidence: material.standing(last.version), standing: false };
+  if (last !== undefined) return { is: "some" as const, pointer: last, evidence: material.standing(last), standing: false };
   if (material.past.unreadable > 0) {
     return {
       is: "unreadable" as const,

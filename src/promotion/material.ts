@@ -2,7 +2,7 @@ import type { Digest } from "../digest.ts";
 import type { Problem } from "../errors.ts";
 import type { Evidence } from "../evidence/reading.ts";
 import type { Past } from "../manifest/history.ts";
-import type { Manifest } from "../manifest/shape.ts";
+import type { Manifest, Pointer } from "../manifest/shape.ts";
 import type { Policy } from "../policy/shape.ts";
 
 /** What one model's moves are judged from. Everything has been read already; nothing here knows where from. */
@@ -15,14 +15,13 @@ export type Material = {
   readonly policy:
     | { readonly ok: true; readonly value: Policy }
     | { readonly ok: false; readonly problems: readonly Problem[]; readonly code: "no_policy" | "policy_invalid" };
-  /** Candidate's evidence as it would stand on the base branch after the merge. */
-  readonly candidate: (version: string) => Evidence;
+  /** The candidate's evidence as it would stand on the base branch after the merge. */
+  readonly candidate: (pointer: Pointer) => Evidence;
   /** Another version's evidence on the base branch. */
-  readonly standing: (version: string) => Evidence;
+  readonly standing: (pointer: Pointer) => Evidence;
   /** Digest of a version's evidence as it was at that commit of the base branch; undefined when there was none. */
   readonly digestAt: (commit: string, version: string) => Digest | undefined;
   readonly lineOf: (stage: string) => number;
   readonly artifactAtHand?: { readonly file: string; readonly sha256: Digest } | undefined;
   readonly now: Date;
 };
-

@@ -84,5 +84,12 @@ function byBot(pull: PullFacts, bot: string): Provenance {
   }
   const requester = trailer(commit.message, "Requested-By");
   const barred = requester === undefined ? [] : [{ login: requester, because: "asked for this promotion" }];
-  return { ours: true, requester, reason: trailer(commit.message, "Reason"), requesterKnown: requester !== undefined, barred, findings: [] };
+  return {
+    ours: true,
+    requester,
+    reason: trailer(commit.message, "Reason"),
+    requesterKnown: requester !== undefined,
+    barred,
+    findings: [],
+  };
 }

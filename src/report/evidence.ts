@@ -1,0 +1,86 @@
+import type { Reading } from "../evidence/reading.ts";
+import type { FileReport } from "../evidence/read.ts";
+import { logSafe } from "./escape.ts";
+
+/** What was recognised in some files, as lines for a terminal: format, readings, notes and troubles of each. */
+export function evidenceLines(files: readonly FileReport[]): readonly string[] {
+  return files.flatMap(({ file, source, format, report }, index) => {
+    const subject = [report.subject?.model, report.subject?.version].filter((word) => word !== undefined).join(" ");
+    const readings = report.readings.map((reading) => [reading.kind, nameOf(reading), valueOf(reading), samplesOf(reading)]);
+    return [
+      ...(index === 0 ? [] : [""]),
+      logSafe(
+        `${file}: ${format === undefined ? "not recognised" : `format ${format}`}${subject === "" ? "" : `, about ${subject}`}`,
+      ),
+      ...(source === undefined ? [] : [`  ${source.sha256}`]),
+      ...columns(readings),
+      ...(report.notes ?? []).map((note) => logSafe(`  note: ${note}`)),
+      ...(report.troubles ?? []).map((trouble) =>
+        logSafe(
+          `  problem${trouble.line === undefined ? "" : ` at line ${trouble.line}`}: ${trouble.what}${trouble.hint === undefined ? "" : ` (${trouble.hint})`}`,
+        ),
+      ),
+    ];
+  });
+}
+
+/** The same as plain data, for `--json`. */
+export function evidenceData(files: readonly FileReport[]) {
+  return files.map(({ file, source, format, report }) => ({
+    file,
+    sha256: source?.sha256 ?? null,
+    format: format ?? null,
+    model: report.subject?.model ?? null,
+    version: report.subject?.version ?? null,
+    readings: report.readings.map(({ kind, name, value, low, high, samples, slice, feature, attribute, group, gap }) => ({
+      kind,
+      name,
+      value: typeof value === "number" ? value : null,
+      not: typeof value === "number" ? null : value.not,
+      low: low ?? null,
+      high: high ?? null,
+      samples: samples ?? null,
+      slice: slice ?? null,
+      feature: feature ?? null,
+      attribute: attribute ?? null,
+      group: group ?? null,
+      gap: gap ?? null,
+    })),
+    notes: report.notes ?? [],
+    problems: (report.troubles ?? []).map(({ code, what, line, hint }) => ({
+      code,
+      what,
+      line: line ?? null,
+      hint: hint ?? null,
+    })),
+  }));
+}
+
+function nameOf(reading: Reading): string {
+  const slice = Object.entries(reading.slice ?? {}).map(([dimension, value]) => `${dimension}=${value}`);
+  const where = [
+    ...slice,
+    reading.feature,
+    reading.attribute === undefined ? undefined : `${reading.attribute}=${reading.group ?? "?"}`,
+    reading.gap,
+  ];
+  const told = where.filter((word) => word !== undefined);
+  return told.length === 0 ? reading.name : `${reading.name} (${told.join(", ")})`;
+}
+
+function valueOf(reading: Reading): string {
+  if (typeof reading.value !== "number") return `no value: ${reading.value.not}`;
+  return reading.low === undefined || reading.high === undefined
+    ? String(reading.value)
+    : `${reading.value} [${reading.low}, ${reading.high}]`;
+}
+
+function samplesOf(reading: Reading): string {
+  return reading.samples === undefined ? "" : `${reading.samples} samples`;
+}
+
+function columns(rows: readonly (readonly string[])[]): readonly string[] {
+  const safe = rows.map((row) => row.map((cell) => logSafe(cell)));
+  const widths = (safe[0] ?? []).map((_, column) => Math.min(60, Math.max(...safe.map((row) => row[column]?.length ?? 0))));
+  return safe.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd());
+}
