@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FIELDS } from "./fields.ts";
+import { isObject } from "./json.ts";
 import type { Json } from "./json.ts";
 import { OPERATIONS } from "./operations.ts";
 import { pruneOpenapi, spellOpenapi } from "./prune-openapi.ts";
@@ -32,16 +33,14 @@ function published({ source, file }: { readonly source: string; readonly file: s
   }
 }
 
-/** The GraphQL documents that our client exports as strings. */
+/** The GraphQL documents among the strings that our client exports, alone or in records; fragments of documents are none. */
 function queries(): readonly string[] {
   const require = createRequire(import.meta.url);
-  return globSync("src/github/queries*.ts").flatMap((file) => {
-    // Our own modules: every string they export in capitals is a query or a fragment, by their own rule.
-    const exported = require(resolve(file)) as Readonly<Record<string, unknown>>;
-    return Object.entries(exported).flatMap(([name, value]) =>
-      typeof value === "string" && name === name.toUpperCase() ? [value] : [],
-    );
-  });
+  const texts = (value: unknown): readonly string[] =>
+    typeof value === "string" ? [value] : isObject(value) ? Object.values(value).flatMap(texts) : [];
+  return globSync("src/github/queries*.ts").flatMap((file) =>
+    texts({ ...require(resolve(file)) }).filter((text) => text.startsWith("query ")),
+  );
 }
 
 const here = import.meta.dirname;

@@ -45,16 +45,16 @@ export const FIELDS: Readonly<Record<string, string>> = {
   PullRequestEdge: "cursor node",
   PullRequest:
     "id databaseId fullDatabaseId number url title body state isDraft isCrossRepository merged mergedAt mergedBy closed closedAt createdAt updatedAt author " +
-    "headRefOid headRefName headRef headRepository baseRefName baseRefOid baseRef mergeCommit mergeable additions deletions changedFiles " +
+    "headRefOid headRefName headRef headRepository baseRefName baseRefOid baseRef mergeCommit additions deletions changedFiles " +
     "commits(first last after) files(first after) reviews(states author first last after) labels(first after)",
   PullRequestCommitConnection: "nodes totalCount pageInfo",
   PullRequestCommit: "id commit url",
   PullRequestChangedFileConnection: "nodes totalCount pageInfo",
   PullRequestChangedFile: "path changeType additions deletions",
   PullRequestReviewConnection: "nodes totalCount pageInfo",
-  PullRequestReview: "id databaseId fullDatabaseId author state body commit submittedAt createdAt url authorCanPushToRepository",
+  PullRequestReview: "id databaseId fullDatabaseId author state body commit submittedAt url authorCanPushToRepository",
   LabelConnection: "nodes totalCount pageInfo",
-  Label: "id name color",
+  Label: "name",
 
   CheckSuiteConnection: "nodes totalCount pageInfo",
   CheckSuiteFilter: "appId checkName",

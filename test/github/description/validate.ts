@@ -5,7 +5,7 @@ import type { Json } from "./json.ts";
 import { shapes } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
-/** One request and its answer: bodies as parsed JSON, undefined where there is none; `url` whole or from its path on. */
+/** One request and its answer: bodies as parsed JSON, undefined where there is none; `url` whole or from its path on. `status` 0: no answer came. */
 export type Exchange = {
   readonly method: string;
   readonly url: string;
@@ -125,6 +125,7 @@ export function disagreements(exchange: Exchange): string[] {
   if (/^(\/api)?\/graphql$/.test(path)) return [];
   shared ??= validator();
   const asked = shared.request(exchange.method, path + search, exchange.requestBody);
+  if (exchange.status === 0) return asked;
   // A request that GitHub would refuse is none of the double's faults when it refuses it too.
   const refused = exchange.status >= 400;
   const answered = shared.answer(exchange.method, path, exchange.status, exchange.answerBody);
