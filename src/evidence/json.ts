@@ -110,7 +110,10 @@ export function readJson(text: string, file: string): Checked<Node> {
       space();
       const node = value(keyLine, depth);
       if (node === undefined) return undefined;
-      if (entries.has(key)) complain(`${key} is written twice`, keyLine, "keep the one that is true");
+      const before = entries.get(key);
+      if (before !== undefined) {
+        complain(`${key}: duplicate key, it stands on line ${before.line} already`, keyLine, "keep the one that is true");
+      }
       if (FORBIDDEN_KEYS.includes(key)) complain(`${key} is not allowed as a key`, keyLine, "give it another name");
       entries.set(key, node);
       space();

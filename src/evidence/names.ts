@@ -14,16 +14,11 @@ const RATES: ReadonlyMap<string, string> = new Map([
   ["demographic_parity", "selection_rate"],
 ]);
 
-/** The rate a fairness report means: `tpr` is `true_positive_rate`. A name that is not in the table stays as it is. */
-export function rateName(name: string): string {
-  return RATES.get(name) ?? name;
-}
-
 /** `tpr_gap` is the difference of true positive rates, `selection_rate_ratio` the ratio of selection rates; undefined for what names no gap. */
 export function gapName(name: string): { readonly rate: string; readonly gap: "difference" | "ratio" } | undefined {
   const found = /^(?<rate>.+)_(?<gap>gap|difference|ratio)$/.exec(name)?.groups;
   if (found?.["rate"] === undefined) return undefined;
-  return { rate: rateName(found["rate"]), gap: found["gap"] === "ratio" ? "ratio" : "difference" };
+  return { rate: RATES.get(found["rate"]) ?? found["rate"], gap: found["gap"] === "ratio" ? "ratio" : "difference" };
 }
 
 /** The drift statistics a flat log names without a section, with or without `drift_` before them; undefined for anything else. */

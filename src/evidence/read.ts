@@ -67,8 +67,9 @@ export function readReport(file: EvidenceFile): FileReport {
       "put the files directly into the folder of the version",
     );
   }
-  if (file.size > LARGEST_EVIDENCE || (file.bytes?.length ?? 0) > LARGEST_EVIDENCE) {
-    const large = `is ${(file.size / 1024 / 1024).toFixed(1)} MB, more than the ${LARGEST_EVIDENCE / 1024 / 1024} MB we read`;
+  const size = Math.max(file.size, file.bytes?.length ?? 0);
+  if (size > LARGEST_EVIDENCE) {
+    const large = `is ${megabytes(size)} MB, more than the ${megabytes(LARGEST_EVIDENCE)} MB we read`;
     return refuse("evidence_too_large", large, "keep the summary here, and the rest where the artifact lies");
   }
   if (file.bytes === undefined) return refuse("evidence_unreadable", "could not be read", "commit the file itself");
@@ -124,4 +125,9 @@ function strangerOf({ file, report }: FileReport, asked: Subject): readonly Trou
 
 function isRegular(file: EvidenceFile): boolean {
   return file.mode === "file" || file.mode === "executable";
+}
+
+/** Rounded up, so that nothing too large is told as just large enough. */
+function megabytes(bytes: number): number {
+  return Math.ceil((bytes / 1024 / 1024) * 10) / 10;
 }

@@ -53,6 +53,7 @@ function numberOf(node: Node | undefined): number | undefined {
   return node?.is === "number" ? node.value : undefined;
 }
 
-function countOf(node: Node | undefined): number | undefined {
+/** A whole number from 0; undefined for anything else. */
+export function countOf(node: Node | undefined): number | undefined {
   return node?.is === "number" && Number.isSafeInteger(node.value) && node.value >= 0 ? node.value : undefined;
 }

@@ -37,7 +37,10 @@ function treeOf(yaml: YamlDocument.Parsed, lineOf: (offset: number) => number, f
     for (const { key, value } of node.items) {
       const keyLine = lineIn(key, line);
       const name = isScalar(key) ? (typeof key.value === "string" ? key.value : (key.source ?? String(key.value))) : "";
-      if (entries.has(name)) refuse(`${name} is written twice`, keyLine, "keep the one that is true");
+      const before = entries.get(name);
+      if (before !== undefined) {
+        refuse(`${name}: duplicate key, it stands on line ${before.line} already`, keyLine, "keep the one that is true");
+      }
       entries.set(name, walk(value, keyLine, depth + 1));
     }
     return { is: "map", line, entries };

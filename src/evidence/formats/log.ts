@@ -1,4 +1,4 @@
-import { driftName, gapName, isServiceName, rateName } from "../names.ts";
+import { driftName, gapName, isServiceName } from "../names.ts";
 import type { Source, Trouble } from "../reading.ts";
 import { take, type Take } from "../take.ts";
 import { entriesOf, textOf, under, type Node } from "../tree.ts";
@@ -60,12 +60,12 @@ const SECTIONS: Readonly<Record<string, Section | undefined>> = {
   offline: (taken, name, node) => gap(taken, name, node, /_gap$/) || value(taken, "metric", name, node),
   online: (taken, name, node) => gap(taken, name, node, /_gap$/) || value(taken, "slo", name, node),
   drift: (taken, name, node) => {
-    takeDrift(taken, driftName(name) ?? name, node);
+    takeDrift(taken, name, node);
     return true;
   },
   fairness: (taken, name, node) => {
     if (gap(taken, name, node, /_(?:gap|difference|ratio)$/)) return true;
-    if (node.is === "map") takeRate(taken, rateName(name), node);
+    if (node.is === "map") takeRate(taken, name, node);
     return node.is === "map";
   },
 };

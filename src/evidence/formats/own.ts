@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { Digest } from "../../digest.ts";
 import type { Evidence, Signature, Source, Stated, Trouble } from "../reading.ts";
-import { take, type Take } from "../take.ts";
+import { countOf, take, type Take } from "../take.ts";
 import { entriesOf, lineAt, plain, textOf, under, type Node } from "../tree.ts";
 import type { Format, Report } from "./format.ts";
 import { looksLikeLog } from "./log.ts";
@@ -80,7 +80,6 @@ function facts(root: Node, source: Source): Facts {
   const [dataset, artifact] = [under(root, "dataset"), under(root, "artifact")];
   const created = instantOf(under(root, "created"));
   const digest = Digest.safeParse(textOf(under(artifact, "digest")));
-  const size = under(artifact, "size");
   const schema = signatureOf(under(root, "schema"));
   const lineage = entriesOf(under(root, "lineage")).flatMap(([name, node]) => {
     const text = textOf(node);
@@ -94,7 +93,7 @@ function facts(root: Node, source: Source): Facts {
       at("artifact", {
         uri: textOf(under(artifact, "uri")),
         digest: digest.success ? digest.data : undefined,
-        size: size?.is === "number" ? size.value : undefined,
+        size: countOf(under(artifact, "size")),
       }),
     lineage: Object.fromEntries(lineage) satisfies Evidence["lineage"],
     schema: schema && at("schema", schema),
@@ -111,13 +110,22 @@ function signatureOf(node: Node | undefined): Signature | undefined {
 
 function troublesOf(error: z.ZodError, file: string, root: Node): readonly Trouble[] {
   return error.issues.flatMap((issue) => {
-    const trouble = (path: readonly PropertyKey[], what: string): Trouble => ({
-      code: "evidence_unreadable",
-      what: path.length === 0 ? what : `${path.join(".")}: ${what}`,
+    const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    return paths.map((path) => ({
+      code: "evidence_unreadable" as const,
+      what: `${path.length === 0 ? "" : `${path.join(".")}: `}${saying(issue)}`,
       file,
       line: lineAt(root, path),
-    });
-    if (issue.code !== "unrecognized_keys") return [trouble(issue.path, issue.message)];
-    return issue.keys.map((key) => trouble([...issue.path, key], "unknown key"));
+      hint: issue.code === "unrecognized_keys" ? "our own format has no such word" : undefined,
+    }));
   });
+}
+
+const KINDS: Readonly<Record<string, string | undefined>> = { string: "text", array: "a list", object: "a map", record: "a map" };
+
+/** zod's own sentences in the house's words; a sentence the shape wrote itself stays as it is. */
+function saying(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") return "unknown key";
+  if (issue.code !== "invalid_type" || !issue.message.startsWith("Invalid input")) return issue.message;
+  return `expected ${KINDS[issue.expected] ?? `a ${issue.expected}`}`;
 }
