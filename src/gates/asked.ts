@@ -87,9 +87,11 @@ export function withSamples(given: Answer, subject: string, atLeast: number | un
   return given;
 }
 
-/** A value as it stood in the report. */
-export function spellValue(value: Reading["value"]): string {
-  return typeof value === "number" ? spell(value) : value.not;
+/** A value as it stood in the report; also of what the types rule out, since a gate must say why it does not believe it. */
+export function spellValue(value: unknown): string {
+  if (typeof value === "number") return spell(value);
+  if (typeof value === "object" && value !== null && "not" in value && typeof value.not === "string") return value.not;
+  return value === undefined ? "undefined" : JSON.stringify(value);
 }
 
 /** Each place once, in the order given. */

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import type { SecurityGate } from "../../src/policy/shape.ts";
+import type { z } from "zod";
+import { evidence, judged, OURS, reading, told } from "./question.ts";
+
+type Limits = z.output<typeof SecurityGate>["findings_at_most"];
+type Counts = Readonly<Record<string, number | { not: string }>>;
+const counts = (of: Counts) => evidence(Object.entries(of).map(([name, value]) => reading("security", name, value)));
+
+const cases: readonly [Limits, Counts, readonly string[]][] = [
+  [{ high: 0 }, { high: 0 }, ["high findings: pass ok: 0 high findings, must be at most 0"]],
+  [{ high: 0 }, { high: 1 }, ["high findings: fail findings_present: 1 high finding, must be at most 0"]],
+  [{ high: 0 }, { medium: 3 }, ["high findings: inconclusive evidence_missing: no evidence reports the number of high findings"]],
+  [
+    { high: 0 },
+    { high: 0, critical: 2 },
+    ["high findings: fail findings_present: 2 critical and 0 high findings, must be at most 0"],
+  ],
+  [
+    { high: 0 },
+    { high: 0, critical: { not: "null" } },
+    ["high findings: inconclusive not_a_number: the number of critical findings is null, which is not a number"],
+  ],
+  [
+    { critical: 1, low: 4 },
+    { critical: 1, high: 1, medium: 2, low: 1 },
+    [
+      "critical findings: pass ok: 1 critical finding, must be at most 1",
+      "low findings: pass ok: 1 high, 2 medium and 1 low finding, must be at most 4",
+    ],
+  ],
+  [
+    { low: 3 },
+    { high: 1, medium: 2, low: 1 },
+    ["low findings: fail findings_present: 1 high, 2 medium and 1 low finding, must be at most 3"],
+  ],
+  [
+    { high: 0 },
+    { high: -1 },
+    ["high findings: inconclusive not_a_number: the number of high findings is -1, which counts nothing"],
+  ],
+];
+test.each(cases)("%j of %j", (limits, of, expected) => {
+  expect(told({ security: { findings_at_most: limits } }, { evidence: counts(of) })).toEqual(expected);
+});
+
+test("findings are found with their number, bound and source", () => {
+  expect(judged({ security: { findings_at_most: { high: 0 } } }, { evidence: counts({ high: 1 }) })).toEqual([
+    {
+      family: "security",
+      gate: "high findings",
+      outcome: "fail",
+      enforcement: "block",
+      code: "findings_present",
+      because: "1 high finding, must be at most 0",
+      value: "1",
+      bound: "at most 0",
+      measured: { name: "high findings", value: 1 },
+      sources: [OURS],
+      help: "Mend what was found, or promote a version without it.",
+      policy: { file: "policies/fraud.yaml#gates.security.findings_at_most.high", line: 4 },
+    },
+  ]);
+});

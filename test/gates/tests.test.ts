@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import type { Gates } from "../../src/policy/shape.ts";
+import { evidence, judged, OURS, reading, told } from "./question.ts";
+
+type Counts = Readonly<Record<string, number | { not: string }>>;
+const counts = (of: Counts) => evidence(Object.entries(of).map(([name, value]) => reading("tests", name, value)));
+
+const cases: readonly [NonNullable<Gates["tests"]>, Counts, readonly string[]][] = [
+  [{ failed_at_most: 0 }, { passed: 120, failed: 0 }, ["tests failed: pass ok: 0 tests failed, must be at most 0"]],
+  [{ failed_at_most: 0 }, { passed: 120, failed: 1 }, ["tests failed: fail tests_failed: 1 test failed, must be at most 0"]],
+  [
+    { failed_at_most: 0 },
+    { passed: 120, failed: 0, errors: 2 },
+    ["tests failed: fail tests_failed: 2 tests failed, must be at most 0"],
+  ],
+  [{ failed_at_most: 3 }, { failed: 2, errors: 1 }, ["tests failed: pass ok: 3 tests failed, must be at most 3"]],
+  [
+    { failed_at_most: 0 },
+    { passed: 120, failed: 0, errors: { not: "null" } },
+    ["tests failed: inconclusive not_a_number: the number of tests in error is null, which is not a number"],
+  ],
+  [
+    { failed_at_most: 0 },
+    { passed: 120 },
+    ["tests failed: inconclusive evidence_missing: no evidence reports the number of tests failed"],
+  ],
+  [
+    { failed_at_most: 0 },
+    { passed: 120, errors: 0 },
+    ["tests failed: inconclusive evidence_missing: no evidence reports the number of tests failed"],
+  ],
+  [
+    { failed_at_most: 0 },
+    { passed: 0, failed: 0, skipped: 5 },
+    ["tests failed: inconclusive no_tests_ran: no test passed and none failed, so nothing was tested"],
+  ],
+  [
+    { failed_at_most: 0 },
+    { failed: 0 },
+    [
+      "tests failed: inconclusive evidence_missing: no evidence reports the number of tests passed, so it is unknown whether any test ran",
+    ],
+  ],
+  [
+    { failed_at_most: 0 },
+    { passed: 5, failed: -1 },
+    ["tests failed: inconclusive not_a_number: the number of tests failed is -1, which counts nothing"],
+  ],
+  [
+    { failed_at_most: 1 },
+    { passed: 5, failed: 0.5 },
+    ["tests failed: inconclusive not_a_number: the number of tests failed is 0.5, which counts nothing"],
+  ],
+  [{ passed_at_least: 1 }, { passed: 1 }, ["tests passed: pass ok: 1 test passed, must be at least 1"]],
+  [{ passed_at_least: 10 }, { passed: 9 }, ["tests passed: fail below_bound: 9 tests passed, must be at least 10"]],
+  [{ passed_at_least: 1 }, {}, ["tests passed: inconclusive evidence_missing: no evidence reports the number of tests passed"]],
+  [{ skipped_at_most: 1 }, { passed: 3, skipped: 1 }, ["tests skipped: pass ok: 1 test was skipped, must be at most 1"]],
+  [
+    { skipped_at_most: 1 },
+    { passed: 3, skipped: 2 },
+    ["tests skipped: fail above_bound: 2 tests were skipped, must be at most 1"],
+  ],
+  [
+    { skipped_at_most: 1 },
+    { passed: 3 },
+    ["tests skipped: inconclusive evidence_missing: no evidence reports the number of tests skipped"],
+  ],
+  [
+    { skipped_at_most: 1 },
+    { passed: 0, failed: 0, skipped: 0 },
+    ["tests skipped: inconclusive no_tests_ran: no test passed and none failed, so nothing was tested"],
+  ],
+];
+test.each(cases)("%j of %j", (gate, of, expected) => {
+  expect(told({ tests: gate }, { evidence: counts(of) })).toEqual(expected);
+});
+
+test("failing tests are found with their number, bound and source", () => {
+  expect(judged({ tests: { failed_at_most: 0, enforce: "warn" } }, { evidence: counts({ passed: 118, failed: 2 }) })).toEqual([
+    {
+      family: "tests",
+      gate: "tests failed",
+      outcome: "fail",
+      enforcement: "warn",
+      code: "tests_failed",
+      because: "2 tests failed, must be at most 0",
+      value: "2",
+      bound: "at most 0",
+      measured: { name: "tests failed", value: 2 },
+      sources: [OURS],
+      help: "Mend the failing tests, or promote another version.",
+      policy: { file: "policies/fraud.yaml#gates.tests.failed_at_most", line: 3 },
+    },
+  ]);
+});
