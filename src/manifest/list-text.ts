@@ -1,0 +1,123 @@
+import { type Page, pageOf, type Place, placeAt } from "./page.ts";
+import { closed, stepOf, withoutItem, withPiece } from "./place.ts";
+import { canonical } from "./pointer.ts";
+import type { Archived, Hold } from "./shape.ts";
+import { entryLines, type Fields, flowMap, lastStyle, PLAIN, spelledKey, type Style, styleOf } from "./spell.ts";
+import { column, lineEnd, lineStart } from "./splice.ts";
+
+export type ListName = "archived" | "holds";
+type Entry = Archived | Hold;
+type ListChange = { readonly present: readonly Entry[]; readonly target: readonly Entry[] };
+
+/** Adds the entries that the list lacks, and the list itself when there is none. */
+export function withEntries(text: string, list: ListName, { present, target }: ListChange, memory: Page | undefined): string {
+  const added = missing(target, present);
+  if (added.length === 0) return text;
+  if (placeAt(pageOf(text), [list]) === undefined) return withNewList(text, list, added, memory);
+  return added.reduce(
+    (now, entry, index) => withEntry(now, list, { entry, others: [...present, ...added.slice(0, index)] }, memory),
+    text,
+  );
+}
+
+/** Takes out the entries that the list no longer has, and the list with the last of them, unless people wrote comments into it. */
+export function withoutEntries(text: string, list: ListName, { present, target }: ListChange, memory: Page | undefined): string {
+  return missing(present, target).reduce((now, entry) => {
+    const place = placeAt(pageOf(now), [list]);
+    return place?.items.length === 1 ? withoutLast(now, list, place, memory) : withoutItem(now, [list], canonical(entry));
+  }, text);
+}
+
+function missing(from: readonly Entry[], those: readonly Entry[]): readonly Entry[] {
+  const there = new Set(those.map(canonical));
+  return from.filter((entry) => !there.has(canonical(entry)));
+}
+
+type Addition = { readonly entry: Entry; readonly others: readonly Entry[] };
+
+/**
+ * A new entry stands behind the last one of its stage. So the entries of two stages are not neighbours that git takes for one
+ * change, and a promotion of one can be reverted after a promotion of the other.
+ */
+function withEntry(text: string, list: ListName, { entry, others }: Addition, memory: Page | undefined): string {
+  const page = pageOf(text);
+  const style = lastStyle(page, placeAt(page, [list])) ?? newStyle(page);
+  const id = canonical(entry);
+  const neighbour = others.findLast((other) => stageOfEntry(other) === stageOfEntry(entry));
+  const fields = fieldsOf(entry);
+  const lines = (indent: number) => entryLines(fields, style, indent);
+  const after = neighbour === undefined ? undefined : canonical(neighbour);
+  return withPiece(text, [list], { id, says: id, lines, flow: flowMap(fields, style), after }, memory);
+}
+
+function withNewList(text: string, list: ListName, entries: readonly Entry[], memory: Page | undefined): string {
+  const page = pageOf(text);
+  const style = newStyle(page);
+  const key = spelledKey(list, style);
+  const fields = entries.map(fieldsOf);
+  const lines = (indent: number) => {
+    const below = indent + dashIndent(page, list);
+    return [`${" ".repeat(indent)}${key}:`, ...fields.flatMap((one) => entryLines(one, style, below))];
+  };
+  const flow = `${key}: [${fields.map((one) => flowMap(one, style)).join(", ")}]`;
+  const after = list === "archived" ? "stages" : undefined;
+  return withPiece(text, [], { id: list, says: remembersAll(list, entries, memory), lines, flow, after }, memory);
+}
+
+/** What memory's list says when it holds just these entries, in its own order; else what ours says. */
+function remembersAll(list: ListName, entries: readonly Entry[], memory: Page | undefined): string {
+  const items = memory === undefined ? [] : (placeAt(memory, [list])?.items ?? []);
+  const ids = new Set(entries.map(canonical));
+  const isAll = items.length === ids.size && items.every((item) => ids.has(item.id));
+  return isAll ? `[${items.map((item) => item.id).join(",")}]` : canonical(entries);
+}
+
+function withoutLast(text: string, list: ListName, place: Place, memory: Page | undefined): string {
+  const was = memory === undefined ? undefined : placeAt(memory, [list]);
+  if (memory !== undefined && was?.items.length === 0) return closed(text, [list], memory.text.slice(was.start, was.end));
+  return isCommented(text, place) ? closed(text, [list], "[]") : withoutItem(text, [], list);
+}
+
+/** Whether there is a comment in the list that is not its only entry's own. */
+function isCommented(text: string, place: Place): boolean {
+  const only = place.items[0];
+  if (place.head === undefined || only === undefined) return true;
+  if (place.flow) return (text.slice(place.start, only.start) + text.slice(only.end, lineEnd(text, place.end))).includes("#");
+  return text.slice(place.head, lineStart(text, only.start)).includes("#");
+}
+
+/** Entries of a new list are one-liners, quoted like the stages. */
+function newStyle(page: Page): Style {
+  const stages = lastStyle(page, placeAt(page, ["stages"])) ?? styleOf(page, page.tree.contents) ?? PLAIN;
+  return { ...stages, flow: true };
+}
+
+function dashIndent(page: Page, list: ListName): number {
+  const other = placeAt(page, [list === "archived" ? "holds" : "archived"]);
+  const first = other?.flow === false ? other.items[0] : undefined;
+  return first === undefined ? stepOf(page) : column(page.text, first.start);
+}
+
+function stageOfEntry(entry: Entry): string {
+  return "left" in entry ? entry.left : entry.stage;
+}
+
+function fieldsOf(entry: Entry): Fields {
+  if ("because" in entry) {
+    return [
+      ["stage", entry.stage],
+      ["digest", entry.digest],
+      ["because", entry.because],
+      ["since", entry.since],
+    ];
+  }
+  const { version, digest, uri, evidence, left, at } = entry;
+  return [
+    ["version", version],
+    ["digest", digest],
+    ["uri", uri],
+    ["evidence", evidence],
+    ["left", left],
+    ["at", at],
+  ];
+}

@@ -1,0 +1,54 @@
+import { orThrow, UserError } from "../errors.ts";
+import { withEntries, withoutEntries } from "./list-text.ts";
+import { aliasLines, type Page, pageOf, placeAt } from "./page.ts";
+import { closed, withoutItem } from "./place.ts";
+import { canonical, stageOf } from "./pointer.ts";
+import { readManifest } from "./read.ts";
+import type { Manifest } from "./shape.ts";
+import { withStage, withWords } from "./stage-text.ts";
+
+/**
+ * The text changed so that it says `target`, every other byte as it was. `memory` is an earlier text of the manifest: what
+ * comes back from it comes back as it was written there. The result is read again: it says exactly the target, or this throws.
+ */
+export function rewritten(text: string, file: string, target: Manifest, memory?: string): string {
+  const present = orThrow(readManifest(text, file)).manifest;
+  const wanted = telling(target);
+  for (const page of memory === undefined ? [undefined] : [pageOf(memory), undefined]) {
+    const result = attempt(text, present, target, page);
+    const read = readManifest(result, file);
+    if (read.ok && telling(read.value.manifest) === wanted) return result;
+  }
+  const line = aliasLines(pageOf(text))[0];
+  if (line === undefined) throw new Error(`the edit of ${file} does not say what it was meant to say`);
+  const what = "cannot be edited in place: what is written once with & is used again with *";
+  throw new UserError({ what, file, line, hint: "write the values out, so that one pointer moves without the other" });
+}
+
+/** One spelling of what a manifest says; the order of stages and entries says nothing, nor does an empty list. */
+function telling(manifest: Manifest): string {
+  const list = (entries: readonly unknown[] | undefined) => (entries ?? []).map(canonical).toSorted();
+  return canonical({ ...manifest, archived: list(manifest.archived), holds: list(manifest.holds) });
+}
+
+function attempt(text: string, present: Manifest, target: Manifest, memory: Page | undefined): string {
+  let now = text;
+  for (const [stage, entry] of Object.entries(target.stages)) {
+    const old = stageOf(present, stage);
+    if (old === undefined) now = withStage(now, stage, entry, memory);
+    else if (canonical(old) !== canonical(entry)) now = withWords(now, { stage, old, entry }, memory);
+  }
+  for (const stage of Object.keys(present.stages)) {
+    if (stageOf(target, stage) === undefined) now = withoutStage(now, stage);
+  }
+  // What comes in before what goes out: a list that is never empty in between keeps its key and its comments.
+  now = withEntries(now, "archived", { present: present.archived ?? [], target: target.archived ?? [] }, memory);
+  now = withEntries(now, "holds", { present: present.holds ?? [], target: target.holds ?? [] }, memory);
+  now = withoutEntries(now, "archived", { present: present.archived ?? [], target: target.archived ?? [] }, memory);
+  return withoutEntries(now, "holds", { present: present.holds ?? [], target: target.holds ?? [] }, memory);
+}
+
+function withoutStage(text: string, stage: string): string {
+  const count = placeAt(pageOf(text), ["stages"])?.items.length;
+  return count === 1 ? closed(text, ["stages"], "{}") : withoutItem(text, ["stages"], stage);
+}
