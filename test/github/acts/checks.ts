@@ -102,6 +102,10 @@ function checkOutput(input: CheckInput): void {
   if (input.status === "completed" && input.conclusion === undefined)
     throw invalid("CheckRun", "conclusion", "conclusion is required when status is completed");
   const { output } = input;
+  for (const field of ["title", "summary"] as const) {
+    if (output !== undefined && typeof output[field] !== "string")
+      throw new Refusal(422, `Invalid request.\n\n"${field}" wasn't supplied.`);
+  }
   for (const field of ["summary", "text"] as const) {
     const length = Array.from(output?.[field] ?? "").length;
     if (length > MOST_TEXT)

@@ -64,7 +64,7 @@ function dismissStale(state: State, pull: Pull, actor: Actor): void {
 /** The base moved: pull requests whose head it now contains count as merged by that push. */
 export function baseMoved(state: State, repository: Repository, branch: string, actor: Actor): void {
   for (const pull of repository.pulls.values()) {
-    if (pull.state !== "open" || pull.base.branch !== branch) continue;
+    if (pull.state !== "open" || pull.merged !== undefined || pull.base.branch !== branch) continue;
     const tip = baseTip(pull);
     if (isAncestor(repository.git, pull.head.sha, tip)) {
       pull.merged = { at: state.clock.now(), by: actor.user, commit: tip, method: "merge" };

@@ -36,6 +36,8 @@ export type Git = {
   run(args: readonly string[]): Promise<{ readonly code: number; readonly stdout: Buffer }>;
   /** Writes everything to disk, so that a plain git can clone the directory. */
   flush(): Promise<void>;
+  /** Writes refs and HEAD, which otherwise live in memory only. */
+  showRefs(refs: ReadonlyMap<string, string>, defaultBranch: string): void;
 };
 
 const run = promisify(execFile);
@@ -101,6 +103,11 @@ export function openGit(directory: string): Git {
       }
     },
     flush,
+    showRefs(refs, defaultBranch) {
+      const lines = [...refs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([ref, sha]) => `${sha} ${ref}\n`);
+      writeFileSync(join(directory, "packed-refs"), lines.join(""));
+      writeFileSync(join(directory, "HEAD"), `ref: refs/heads/${defaultBranch}\n`);
+    },
   };
 }
 

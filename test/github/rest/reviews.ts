@@ -1,0 +1,106 @@
+import { addComment, dismissReview, reviewById, submitReview } from "../acts/reviews.ts";
+import { Refusal } from "../acts/refusal.ts";
+import { instant, instantOrNull, nodeId } from "../answers/names.ts";
+import { pullUrl, reviewAnswer } from "../answers/pulls.ts";
+import { associationOf, commentAnswer, userOrGhost } from "../answers/users.ts";
+import type { ReviewState } from "../state.ts";
+import { created, numberParam, ok, repositoryRoute, requiredText, text } from "../wire/call.ts";
+import type { RepositoryCall, Route } from "../wire/call.ts";
+import { paged } from "../wire/pages.ts";
+import { asked } from "./pulls.ts";
+
+export const reviewRoutes: readonly Route[] = [
+  repositoryRoute("GET /pulls/:number/reviews", ["pull-requests:read"], list),
+  repositoryRoute("POST /pulls/:number/reviews", ["pull-requests:write"], review),
+  repositoryRoute("GET /pulls/:number/reviews/:review", ["pull-requests:read"], (call) => {
+    const pull = asked(call);
+    return ok(reviewAnswer(call.state, pull, reviewById(pull, numberParam(call, "review"))));
+  }),
+  repositoryRoute("PUT /pulls/:number/reviews/:review/dismissals", ["pull-requests:write"], (call) => {
+    const pull = asked(call);
+    const found = reviewById(pull, numberParam(call, "review"));
+    return ok(
+      reviewAnswer(
+        call.state,
+        pull,
+        dismissReview(call.state, pull, found, { actor: call.actor, message: requiredText(call, "message") }),
+      ),
+    );
+  }),
+  repositoryRoute("GET /issues/:number", ["issues:read", "pull-requests:read"], (call) => ok(issue(call))),
+  repositoryRoute("GET /issues/:number/comments", ["issues:read", "pull-requests:read"], (call) => {
+    const pull = asked(call);
+    return paged(call, pull.comments, (comment) => commentAnswer(call.state, pull, comment));
+  }),
+  repositoryRoute("POST /issues/:number/comments", ["issues:write", "pull-requests:write"], (call) => {
+    const pull = asked(call);
+    return created(commentAnswer(call.state, pull, addComment(call.state, pull, call.actor, requiredText(call, "body"))));
+  }),
+];
+
+/** In the order they were given; a draft is seen by its author only. */
+function list(call: RepositoryCall) {
+  const pull = asked(call);
+  const seen = pull.reviews.filter((one) => one.state !== "PENDING" || one.by === call.token.user);
+  return paged(call, seen, (one) => reviewAnswer(call.state, pull, one));
+}
+
+const states: Readonly<Record<string, Exclude<ReviewState, "DISMISSED">>> = {
+  APPROVE: "APPROVED",
+  REQUEST_CHANGES: "CHANGES_REQUESTED",
+  COMMENT: "COMMENTED",
+};
+
+function review(call: RepositoryCall) {
+  const pull = asked(call);
+  const event = text(call, "event");
+  const state = event === undefined || event === "" ? "PENDING" : states[event];
+  if (state === undefined)
+    throw new Refusal(422, "Unprocessable Entity", [`Variable $event of type PullRequestReviewEvent was provided invalid value`]);
+  const plan = { state, body: text(call, "body"), commit: text(call, "commit_id") };
+  return ok(reviewAnswer(call.state, pull, submitReview(call.state, pull, call.actor, plan)));
+}
+
+/** A pull request seen as the issue it also is. */
+function issue(call: RepositoryCall): Record<string, unknown> {
+  const pull = asked(call);
+  const { state, repository } = call;
+  const api = `${state.url}/repos/${repository.fullName}`;
+  const self = `${api}/issues/${pull.number}`;
+  const site = pullUrl(pull);
+  return {
+    id: pull.id,
+    node_id: nodeId("PR", pull.id),
+    url: self,
+    repository_url: api,
+    labels_url: `${self}/labels{/name}`,
+    comments_url: `${self}/comments`,
+    events_url: `${self}/events`,
+    html_url: site,
+    number: pull.number,
+    state: pull.state,
+    state_reason: null,
+    title: pull.title,
+    body: pull.body,
+    user: userOrGhost(state, pull.author),
+    labels: pull.labels.map((name) => ({ name })),
+    assignee: null,
+    assignees: [],
+    milestone: null,
+    locked: false,
+    active_lock_reason: null,
+    comments: pull.comments.length,
+    pull_request: {
+      url: `${api}/pulls/${pull.number}`,
+      html_url: site,
+      diff_url: `${site}.diff`,
+      patch_url: `${site}.patch`,
+      merged_at: instantOrNull(pull.merged?.at),
+    },
+    closed_at: instantOrNull(pull.closedAt),
+    created_at: instant(pull.createdAt),
+    updated_at: instant(pull.updatedAt),
+    draft: pull.draft,
+    author_association: associationOf(state, repository, pull.author),
+  };
+}
