@@ -35,7 +35,7 @@ const ErrorEntry = z.object({
   path: z.array(z.union([z.string(), z.number()])).optional(),
   extensions: z.object({ code: z.string().optional() }).optional(),
 });
-const Envelope = z.object({ data: z.unknown(), errors: z.array(ErrorEntry).optional() });
+const Envelope = z.object({ data: z.unknown().optional(), errors: z.array(ErrorEntry).optional() });
 
 /**
  * The GraphQL endpoint beside a REST root. https://docs.github.com/enterprise-server/graphql/guides/forming-calls-with-graphql

@@ -71,7 +71,7 @@ const RULES: readonly Rule[] = [
     when: ({ status }) => status === 403,
     problem: (refusal) => ({
       what: `GitHub refuses ${refusal.method} ${refusal.path}: ${refusal.said}`,
-      hint: grant(permissionsFor(refusal)),
+      hint: `if the token lacks a permission, ${grant(permissionsFor(refusal))}`,
     }),
   },
 ];

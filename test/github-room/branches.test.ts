@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import { scripted } from "./scripted.ts";
+
+const A = "a".repeat(40);
+const NAME = "promote/fraud/staging/7";
+const REF = "/repos/acme/models/git/refs/heads%2Fpromote%2Ffraud%2Fstaging%2F7";
+const gone = { status: 422, body: { message: "Reference does not exist" } };
+
+test("puts one commit on its parent without naming an author, so that GitHub signs it", async () => {
+  const net = scripted({
+    [`GET /repos/acme/models/git/commits/${A}`]: { body: { tree: { sha: "base-tree" } } },
+    "POST /repos/acme/models/git/blobs": { status: 201, body: { sha: "blob" } },
+    "POST /repos/acme/models/git/trees": { status: 201, body: { sha: "tree" } },
+    "POST /repos/acme/models/git/commits": { status: 201, body: { sha: "commit" } },
+  });
+  const files = [
+    { path: "models/fraud.yaml", bytes: new TextEncoder().encode("\uFEFFmodel: é\n") },
+    { path: "evidence/fraud/7/plot.png", bytes: Uint8Array.of(0x89, 0x50, 0xff) },
+  ];
+  expect(await net.host.branches.commit({ parent: A, files, message: "Promote" })).toBe("commit");
+  expect(net.asked.slice(1)).toEqual([
+    'POST /repos/acme/models/git/blobs {"content":"iVD/","encoding":"base64"}',
+    `POST /repos/acme/models/git/trees {"base_tree":"base-tree","tree":[{"path":"models/fraud.yaml","mode":"100644","type":"blob","content":"\uFEFFmodel: é\\n"},{"path":"evidence/fraud/7/plot.png","mode":"100644","type":"blob","sha":"blob"}]}`,
+    `POST /repos/acme/models/git/commits {"message":"Promote","tree":"tree","parents":["${A}"]}`,
+  ]);
+  net.done();
+});
+
+test.each([
+  [{ status: 201, body: {} }, "created"],
+  [{ status: 422, body: { message: "Reference already exists" } }, "exists"],
+] as const)("creates a branch, or finds it there: %o", async (reply, answer) => {
+  const net = scripted({ "POST /repos/acme/models/git/refs": reply });
+  expect(await net.host.branches.create(NAME, A)).toBe(answer);
+  expect(net.asked).toEqual([`POST /repos/acme/models/git/refs {"ref":"refs/heads/${NAME}","sha":"${A}"}`]);
+});
+
+test("names the remedy when a ruleset refuses the branch", async () => {
+  const net = scripted({
+    "POST /repos/acme/models/git/refs": {
+      status: 422,
+      body: { message: "Repository rule violations found\n\nCannot create ref due to creations being restricted." },
+    },
+  });
+  await expect(net.host.branches.create(NAME, A)).rejects.toBeInstanceOf(UserError);
+});
+
+test("points a branch elsewhere whatever it pointed at, and makes it anew when it is gone", async () => {
+  const net = scripted({ [`PATCH ${REF}`]: [{ body: {} }, gone], "POST /repos/acme/models/git/refs": { status: 201, body: {} } });
+  await net.host.branches.replace(NAME, A);
+  expect(net.asked).toEqual([`PATCH ${REF} {"sha":"${A}","force":true}`]);
+  await net.host.branches.replace(NAME, A);
+  net.done();
+});
+
+test.each([{ status: 204 }, gone, { status: 404, body: { message: "Not Found" } }])(
+  "removes a branch that may be gone already: %o",
+  async (reply) => {
+    const net = scripted({ [`DELETE ${REF}`]: reply });
+    await net.host.branches.remove(NAME);
+    net.done();
+  },
+);
+
+test("does not call a branch removed that a rule protects", async () => {
+  const net = scripted({
+    [`DELETE ${REF}`]: { status: 422, body: { message: "Repository rule violations found: Cannot delete this protected ref" } },
+  });
+  await expect(net.host.branches.remove(NAME)).rejects.toBeInstanceOf(UserError);
+});
+
+test("tells a branch that is not there from one that is", async () => {
+  const path = "GET /repos/acme/models/git/ref/heads%2Fmain";
+  const net = scripted({ [path]: [{ body: { object: { sha: A } } }, { status: 404, body: { message: "Not Found" } }] });
+  expect(await net.host.branches.get("main")).toEqual({ name: "main", head: A });
+  expect(await net.host.branches.get("main")).toBeUndefined();
+});
+
+test("asks GraphQL for the folder of refs and keeps the branches that start with the whole prefix", async () => {
+  const ref = (name: string, pulls: number[]) => ({
+    name,
+    prefix: "refs/heads/promote/fraud/",
+    target: { oid: A },
+    associatedPullRequests: { nodes: pulls.map((number) => ({ number })) },
+  });
+  const refs = {
+    pageInfo: { hasNextPage: false, endCursor: null },
+    nodes: [ref("staging/8", []), ref("staging/7", [12]), ref("production/6", [9])],
+  };
+  const net = scripted({ "POST /graphql": { body: { data: { repository: { refs } } } } });
+  expect(await net.host.branches.startingWith("promote/fraud/sta")).toEqual([
+    { name: "promote/fraud/staging/7", head: A, pull: 12 },
+    { name: "promote/fraud/staging/8", head: A, pull: undefined },
+  ]);
+  expect(net.asked[0]).toContain(
+    '"variables":{"owner":"acme","name":"models","folder":"refs/heads/promote/fraud/","after":null}',
+  );
+});

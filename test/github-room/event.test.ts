@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import { readEvent } from "../../src/github/event.ts";
+
+const env = (name: string, more: Record<string, string> = {}) => ({
+  GITHUB_EVENT_NAME: name,
+  GITHUB_REPOSITORY: "acme/models",
+  ...more,
+});
+const pull = (head: string | null) => ({
+  pull_request: {
+    number: 5,
+    head: { repo: head === null ? null : { full_name: head } },
+    base: { repo: { full_name: "acme/models" } },
+  },
+});
+
+test.each([
+  [
+    "workflow_dispatch",
+    { inputs: { model: "fraud", version: "7", note: null } },
+    { kind: "dispatch", inputs: { model: "fraud", version: "7" } },
+  ],
+  ["workflow_dispatch", { inputs: null }, { kind: "dispatch", inputs: {} }],
+  [
+    "repository_dispatch",
+    { client_payload: { version: 7, dry: true, tags: ["a"] } },
+    { kind: "dispatch", inputs: { version: "7", dry: "true", tags: '["a"]' } },
+  ],
+  ["pull_request_target", pull("acme/models"), { kind: "pull", number: 5, fork: false }],
+  ["pull_request", pull("mallory/models"), { kind: "pull", number: 5, fork: true }],
+  ["pull_request_review", pull(null), { kind: "pull", number: 5, fork: true }],
+  ["schedule", { schedule: "*/15 * * * *" }, { kind: "sweep" }],
+  ["workflow_run", {}, { kind: "sweep" }],
+  ["push", {}, { kind: "sweep" }],
+])("reads %s", (name, payload, occasion) => {
+  expect(readEvent(env(name), payload)).toMatchObject({ ...occasion, name, repository: "acme/models" });
+});
+
+test("tells where it runs and who started it, first and last", () => {
+  const more = {
+    GITHUB_ACTOR: "ada",
+    GITHUB_TRIGGERING_ACTOR: "grace",
+    GITHUB_SERVER_URL: "https://ghe.example",
+    GITHUB_API_URL: "https://ghe.example/api/v3",
+    GITHUB_GRAPHQL_URL: "https://ghe.example/api/graphql",
+    GITHUB_RUN_ID: "12",
+  };
+  expect(readEvent(env("schedule", more), { repository: { default_branch: "trunk" } })).toEqual({
+    kind: "sweep",
+    name: "schedule",
+    repository: "acme/models",
+    defaultBranch: "trunk",
+    actor: "grace",
+    firstActor: "ada",
+    serverUrl: "https://ghe.example",
+    apiUrl: "https://ghe.example/api/v3",
+    graphqlUrl: "https://ghe.example/api/graphql",
+    runUrl: "https://ghe.example/acme/models/actions/runs/12",
+  });
+});
+
+test.each([
+  ["merge_group", {}, "nothing is known to do on the event merge_group"],
+  ["constructor", {}, "nothing is known to do on the event constructor"],
+  ["", {}, "GITHUB_EVENT_NAME is not set"],
+  ["pull_request", { pull_request: { number: "5" } }, "the event's payload is not one GitHub sends"],
+  ["pull_request", null, "the event's payload is not one GitHub sends"],
+  ["repository_dispatch", { client_payload: { version: 1.1 } }, 'version is the number 1.1 (quote it: "version": "1.1")'],
+])("refuses %j with %j", (name, payload, message) => {
+  const read = () => readEvent(env(name), payload);
+  expect(read).toThrow(UserError);
+  expect(read).toThrow(message);
+});
+
+test("names the events it knows", () => {
+  expect(() => readEvent(env("merge_group"), {})).toThrow(
+    "start the workflow on one of workflow_dispatch, repository_dispatch, pull_request_target, pull_request, pull_request_review, schedule, workflow_run, push, or name the command",
+  );
+});

@@ -1,0 +1,150 @@
+import { expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import { Outage } from "../../src/github/errors.ts";
+import { broken, NOW, scripted } from "./scripted.ts";
+
+const REPO = "GET /repos/acme/models";
+const fine = { body: { default_branch: "main" } };
+
+test("says who it is, which version it speaks, and whose token it has", async () => {
+  const net = scripted({ [REPO]: fine });
+  expect(await net.host.defaultBranch()).toBe("main");
+  expect(net.headers[0]).toMatchObject({ "x-github-api-version": "2022-11-28", authorization: "token t0ken" });
+  expect(net.headers[0]?.["user-agent"]).toContain("gated-model-promotion/test");
+  net.done();
+});
+
+test("repeats a read after a 5xx and a broken connection, waiting longer each time, and says so", async () => {
+  const net = scripted({
+    [REPO]: [
+      { status: 502, body: { message: "Server Error" } },
+      broken("ECONNRESET"),
+      { status: 503, body: { message: "Unavailable" } },
+      fine,
+    ],
+  });
+  expect(await net.host.defaultBranch()).toBe("main");
+  expect(net.waits).toEqual([1000, 3000, 9000]);
+  expect(net.log).toEqual([
+    "GitHub answered 502 to GET /repos/acme/models: Server Error; trying again in 1 s",
+    "GitHub did not answer GET /repos/acme/models: read ECONNRESET; trying again in 3 s",
+    "GitHub answered 503 to GET /repos/acme/models: Unavailable; trying again in 9 s",
+  ]);
+  net.done();
+});
+
+test("gives up on a read after four tries, as an outage that names the request", async () => {
+  const down = { status: 502, body: { message: "Server Error" } };
+  const net = scripted({ [REPO]: [down, down, down, down] });
+  const outage = await net.host.defaultBranch().catch((error: unknown) => error);
+  expect(outage).toBeInstanceOf(Outage);
+  expect(outage).toMatchObject({
+    message: "GitHub answers: Server Error (GET /repos/acme/models, HTTP 502)",
+    method: "GET",
+    path: "/repos/acme/models",
+    status: 502,
+  });
+  net.done();
+});
+
+test.each([
+  [
+    "a 5xx",
+    { status: 502, body: { message: "Server Error" } },
+    "GitHub answers: Server Error (POST /repos/acme/models/pulls, HTTP 502)",
+  ],
+  [
+    "a connection that broke on the way",
+    broken("ECONNRESET"),
+    "GitHub cannot be reached: read ECONNRESET (POST /repos/acme/models/pulls)",
+  ],
+])("never repeats a write after %s: it may have been done", async (_, reply, message) => {
+  const net = scripted({ "POST /repos/acme/models/pulls": reply });
+  const outage = await net.host.pulls
+    .create({ title: "t", body: "b", branch: "promote/x", base: "main" })
+    .catch((error: unknown) => error);
+  expect(outage).toBeInstanceOf(Outage);
+  expect(outage).toMatchObject({ message });
+  expect(net.waits).toEqual([]);
+  net.done();
+});
+
+test("repeats a write whose connection was never made", async () => {
+  const net = scripted({ "POST /repos/acme/models/dispatches": [broken("ECONNREFUSED"), { status: 204 }] });
+  await net.host.dispatches.send("model-promoted", {});
+  expect(net.waits).toEqual([1000]);
+  net.done();
+});
+
+test("waits as long as a limit says, for writes too: GitHub did not do them", async () => {
+  const limited = {
+    status: 403,
+    headers: { "retry-after": "7" },
+    body: { message: "You have exceeded a secondary rate limit." },
+  };
+  const net = scripted({ "POST /repos/acme/models/dispatches": [limited, { status: 204 }] });
+  await net.host.dispatches.send("model-promoted", {});
+  expect(net.waits).toEqual([7000]);
+  expect(net.log).toEqual([
+    "GitHub answered 403 to POST /repos/acme/models/dispatches: You have exceeded a secondary rate limit.; trying again in 7 s",
+  ]);
+  net.done();
+});
+
+test("waits until a limit resets when that is soon", async () => {
+  const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(NOW / 1000 + 20) };
+  const net = scripted({
+    [REPO]: [{ status: 403, headers, body: { message: "API rate limit exceeded for installation." } }, fine],
+  });
+  await net.host.defaultBranch();
+  expect(net.waits).toEqual([21_000]);
+  net.done();
+});
+
+test("says when a limit resets that is too far away", async () => {
+  const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(NOW / 1000 + 1800) };
+  const net = scripted({ [REPO]: { status: 403, headers, body: { message: "API rate limit exceeded for installation." } } });
+  const error = await net.host.defaultBranch().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  expect(error).toMatchObject({
+    problems: [
+      {
+        what: "GitHub's rate limit is reached until 2026-11-20T10:30:01Z, longer than a run may wait: API rate limit exceeded for installation.",
+        hint: "run it again after that time; nothing was lost, every run derives everything anew. A GitHub App token has a limit of its own",
+      },
+    ],
+  });
+  expect(net.waits).toEqual([]);
+  net.done();
+});
+
+test("waits a minute in all for limits that tell no time, and no more", async () => {
+  const limited = { status: 429, body: { message: "Too many requests" } };
+  const net = scripted({ [REPO]: [limited, limited] });
+  await expect(net.host.defaultBranch()).rejects.toBeInstanceOf(UserError);
+  expect(net.waits).toEqual([60_000]);
+  net.done();
+});
+
+test("repeats the 422 GitHub gives while a new pull request is not yet everywhere, and no other", async () => {
+  const early = {
+    status: 422,
+    body: { message: "Validation Failed", errors: [{ message: "Could not resolve to a node with the global id of 'PR_x'." }] },
+  };
+  const late = { status: 422, body: { message: "Validation Failed", errors: ["title is too long (maximum is 256 characters)"] } };
+  const net = scripted({ "PATCH /repos/acme/models/pulls/5": [early, { body: {} }], "PATCH /repos/acme/models/pulls/6": late });
+  await net.host.pulls.edit(5, { title: "x" });
+  expect(net.waits).toEqual([1000]);
+  await expect(net.host.pulls.edit(6, { title: "x" })).rejects.toThrow(
+    "Validation Failed: title is too long (maximum is 256 characters)",
+  );
+  expect(net.waits).toEqual([1000]);
+  net.done();
+});
+
+test("takes an answer that was cut off for no answer", async () => {
+  const net = scripted({ [REPO]: [{ body: '{"default_bra' }, fine] });
+  expect(await net.host.defaultBranch()).toBe("main");
+  expect(net.waits).toEqual([1000]);
+  net.done();
+});
