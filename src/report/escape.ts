@@ -49,9 +49,9 @@ export function logSafe(text: string, most: number = 4000): string {
  */
 function breakLinks(text: string): string {
   return text
-    .replace(/@(?=[A-Za-z0-9])/g, `@${BREAK}`)
+    .replace(/@/g, `@${BREAK}`)
     .replace(/#(?=\d)/g, `#${BREAK}`)
-    .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
+    .replace(/(GH)-(?=\d)/gi, `$1-${BREAK}`)
     .replace(/:(?=\/\/)/g, `:${BREAK}`)
     .replace(/www(?=\.)/gi, `www${BREAK}`)
     .replace(/:(?=[\w+-]+:)/g, `:${BREAK}`)
