@@ -13,7 +13,8 @@ export function checkPolicies(files: readonly PolicyText[]): readonly Problem[] 
 
 function claimProblems(claim: Claim, claims: readonly Claim[]): readonly Problem[] {
   if (claim.is === "unknown") return claim.problems;
-  if (claim.is === "extending") return [...fileProblems(claim.document), ...chainOf(claim.document, claims).problems];
+  if (claim.is === "extending")
+    return [...claim.problems, ...fileProblems(claim.document), ...chainOf(claim.document, claims).problems];
   const whole = wholePolicy(claim.document, claims);
   if (!whole.ok) return whole.problems;
   return Object.entries(whole.value.stages).flatMap(([name, stage]) => [

@@ -181,7 +181,8 @@ const Rollout = z.strictObject({
         for: Duration.optional(),
       }),
     )
-    .min(1),
+    .min(1)
+    .describe("The steps in their order, the last one 100 percent."),
   gates: Gates.optional().describe("What must hold at every step."),
 });
 const Rollback = z.strictObject({

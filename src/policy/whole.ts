@@ -16,6 +16,7 @@ export function wholePolicy(start: Document, claims: readonly Claim[]): Checked<
   const whole = readWords(PolicyFile.pick({ stages: true }), stages === undefined ? {} : { stages }, at);
   const wrong = [
     ...problems,
+    ...claims.filter((claim) => layers.some((layer) => layer.file === claim.path)).flatMap((claim) => claim.problems),
     ...layers.flatMap(fileProblems),
     ...(whole.ok ? [] : whole.problems),
     ...(problems.length === 0 && (stages === undefined || (isMap(stages) && Object.keys(stages).length === 0))

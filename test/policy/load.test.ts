@@ -131,6 +131,21 @@ test.each([
   ]);
 });
 
+test("a file that says models twice shuts every model, one that says a gate twice only its own", () => {
+  const twice =
+    "models: [churn]\nstages:\n  production:\n    merge: automatic\n    merge: automatic\n    gates: { schema: { compatible: true } }";
+  const texts = { "churn.yaml": twice, "fraud.yaml": `models: [fraud-*]\n${STAGE}` };
+  expect(chosen(texts)).toBe("policies/fraud.yaml");
+  expect(chosen(texts, "churn")).toEqual([
+    "policies/churn.yaml:5: stages.production.merge: duplicate key, it stands on line 4 already (keep one of the two)",
+  ]);
+  expect(chosen({ ...texts, "churn.yaml": `${twice}\nmodels: [x]` })).toEqual([
+    "policies/churn.yaml:1: what models it is for cannot be read, so it may be the policy of fraud-classifier (correct it, or take it out of the folder)",
+    "policies/churn.yaml:5: stages.production.merge: duplicate key, it stands on line 4 already (keep one of the two)",
+    "policies/churn.yaml:7: models: duplicate key, it stands on line 1 already (keep one of the two)",
+  ]);
+});
+
 test("maps merge deeply, what is nearer wins, and lists are replaced", () => {
   const found = policy({
     "base.yaml": `
