@@ -1,7 +1,7 @@
 import { sha256, type Digest } from "../digest.ts";
 import { agree } from "./agree.ts";
 import { byCodePoint, evidenceDigest } from "./digest.ts";
-import type { Report } from "./formats/format.ts";
+import type { Format, Report } from "./formats/format.ts";
 import { FORMATS } from "./formats/formats.ts";
 import { parse, type Parsed } from "./parse.ts";
 import type { Evidence, Source, Trouble } from "./reading.ts";
@@ -74,10 +74,7 @@ export function readReport(file: EvidenceFile): FileReport {
   }
   if (file.bytes === undefined) return refuse("evidence_unreadable", "could not be read", "commit the file itself");
   const source = { file: file.path, sha256: sha256(file.bytes) };
-  const parsed = parse(file.path, file.bytes);
-  if (parsed.ok) return recognised(parsed.value, source);
-  const troubles = parsed.problems.map((problem) => ({ ...problem, code: "evidence_unreadable" as const }));
-  return { file: file.path, source, report: { readings: [], troubles } };
+  return recognised(parse(file.path, file.bytes), source);
 }
 
 function recognised(parsed: Parsed, source: Source): FileReport {
@@ -85,26 +82,25 @@ function recognised(parsed: Parsed, source: Source): FileReport {
   if (format !== undefined && others.length === 0) {
     return { file: parsed.file, source, format: format.name, report: format.read(parsed, source) };
   }
-  const trouble =
-    format === undefined
-      ? unknown(parsed)
-      : ambiguous(
-          parsed,
-          [format, ...others].map((each) => each.name),
-        );
-  return { file: parsed.file, source, report: { readings: [], troubles: [trouble] } };
+  const troubles = format === undefined ? unread(parsed) : [ambiguous(parsed, [format, ...others])];
+  return { file: parsed.file, source, report: { readings: [], troubles } };
 }
 
-function unknown({ file }: Parsed): Trouble {
-  const looked = FORMATS.map((format) => `${format.name} (${format.lookedFor})`).join("; ");
+function unread({ file, problems }: Parsed): readonly Trouble[] {
+  if (problems.length > 0) return problems.map((problem) => ({ ...problem, code: "evidence_unreadable" }));
+  const what = `is no report we recognise; looked for ${FORMATS.map(lookedFor).join("; ")}`;
   const hint = "say it in a format of these, or in our own evidence.yaml";
-  return { code: "evidence_unknown_format", what: `is no report we recognise; looked for ${looked}`, file, hint };
+  return [{ code: "evidence_unknown_format", what, file, hint }];
 }
 
-function ambiguous({ file }: Parsed, names: readonly string[]): Trouble {
-  const looked = FORMATS.filter((format) => names.includes(format.name)).map((format) => `${format.name} (${format.lookedFor})`);
-  const what = `could be a report of ${names.join(" or of ")}; looked for ${looked.join("; ")}`;
+function ambiguous({ file }: Parsed, formats: readonly Format[]): Trouble {
+  const names = formats.map((format) => format.name).join(" or of ");
+  const what = `could be a report of ${names}; looked for ${formats.map(lookedFor).join("; ")}`;
   return { code: "evidence_unknown_format", what, file, hint: "keep only the words of one of them" };
+}
+
+function lookedFor(format: Format): string {
+  return `${format.name} (${format.lookedFor})`;
 }
 
 /** Why a file's readings are not this version's; undefined when they may be. */
