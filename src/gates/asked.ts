@@ -4,10 +4,11 @@ import { count, listed, spell } from "./spell.ts";
 
 /** Which reading a gate asks for. What is left out must be absent from the reading too: the whole never answers for a part. */
 export type Wanted = {
-  readonly kind: Kind;
+  readonly kind: Exclude<Kind, "fairness">;
   readonly name: string;
-  readonly slice?: Readonly<Record<string, string>> | undefined;
-} & Partial<Pick<Reading, "feature" | "attribute" | "group" | "gap">>;
+  readonly slice?: Reading["slice"];
+  readonly feature?: Reading["feature"];
+};
 
 /** A number that may be judged, or what is wrong with it. */
 export type Answer = { readonly is: "number"; readonly value: number; readonly reading: Reading } | Unknown;
@@ -24,9 +25,6 @@ export function readingsOf(evidence: Evidence, wanted: Wanted): readonly Reading
       reading.kind === wanted.kind &&
       reading.name === wanted.name &&
       reading.feature === wanted.feature &&
-      reading.attribute === wanted.attribute &&
-      reading.group === wanted.group &&
-      reading.gap === wanted.gap &&
       sliceKey(reading.slice) === sliceKey(wanted.slice),
   );
 }

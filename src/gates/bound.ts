@@ -17,9 +17,8 @@ export function boundsOf(asked: { readonly [word in BoundWord]?: number | undefi
   });
 }
 
-/** Whether the value is on the asked side of the bound; decided on decimals, see decimal.ts. */
-export function meets(value: number, { word, limit }: Bound): boolean {
-  const order = compare(decimal(value), decimal(limit));
+/** Whether a value that stands to the limit in this order is on the asked side of it. */
+function meets(order: -1 | 0 | 1, word: BoundWord): boolean {
   switch (word) {
     case "at_least":
       return order >= 0;
@@ -57,7 +56,7 @@ export function judgeBound(subject: string, answer: Known, judged: number, bound
     sources: [reading.source],
     measured: { name: subject, value },
   };
-  if (meets(judged, bound)) return { outcome: "pass", code: "ok", ...facts };
+  if (meets(order, bound.word)) return { outcome: "pass", code: "ok", ...facts };
   return {
     outcome: "fail",
     code: asksForMore(bound) ? "below_bound" : "above_bound",

@@ -1,9 +1,9 @@
-import type { Evidence, Kind } from "../evidence/reading.ts";
+import type { Evidence } from "../evidence/reading.ts";
 import { type Answer, answer, readingsOf, unknown } from "./asked.ts";
 import { spell } from "./spell.ts";
 
 /** A count that evidence states: a whole number from 0. Anything else is unknown, never zero. */
-export function counted(evidence: Evidence, kind: Kind, name: string, subject: string): Answer {
+export function counted(evidence: Evidence, kind: "tests" | "security", name: string, subject: string): Answer {
   const given = answer(readingsOf(evidence, { kind, name }), subject);
   if (given.is === "unknown") return given;
   const { value, reading } = given;

@@ -95,6 +95,12 @@ const compared: readonly [MetricGate, number, number, string][] = [
   [{ ratio_at_most: 1.1 }, 0, 0.3, "pass ok: auc is 0 times version 6 (0.3), must be at most 1.1 times"],
   [
     { ratio_at_most: 1.1 },
+    0,
+    0,
+    "inconclusive ratio_undefined: auc is 0 and version 6 (0): a ratio to zero, or across it, says nothing",
+  ],
+  [
+    { ratio_at_most: 1.1 },
     0.3,
     0,
     "inconclusive ratio_undefined: auc is 0.3 and version 6 (0): a ratio to zero, or across it, says nothing",

@@ -184,3 +184,13 @@ test("the record holds every number that was looked at, and no other", () => {
     latency_p95_ms: 62,
   });
 });
+
+test("a number too large to hold is not recorded", () => {
+  const group = (name: string, value: number) => reading("fairness", "tpr", value, { attribute: "gender", group: name });
+  const findings = judged(
+    { fairness: { tpr: { difference_at_most: 1, by: ["gender"] } } },
+    { evidence: evidence([group("f", -1e308), group("m", 1e308)]) },
+  );
+  expect(findings.map(({ outcome }) => outcome)).toEqual(["fail"]);
+  expect(checked(findings)).toEqual({});
+});
