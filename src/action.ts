@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   } catch (error) {
     said = sayError(error);
   }
-  for (const line of said.text.split("\n")) core.info(logSafe(line));
+  core.info(said.text.trimEnd());
   writeFileSync(file, `${JSON.stringify(said.json, null, 2)}\n`);
   for (const [name, value] of Object.entries(said.outputs)) core.setOutput(name, value);
   if (said.summary !== undefined && process.env["GITHUB_STEP_SUMMARY"] !== undefined)

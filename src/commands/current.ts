@@ -1,8 +1,9 @@
+import { LARGEST_EVIDENCE } from "../evidence/read.ts";
 import { UserError } from "../errors.ts";
 import { manifestPaths, type Layout } from "../layout.ts";
 import { readManifest, type ReadManifest } from "../manifest/read.ts";
 import type { Objects } from "../ports.ts";
-import { LARGEST_MANIFEST, textOf } from "./manifests.ts";
+import { textOf } from "./manifests.ts";
 
 /** One model's manifest as it stands at a commit. `read` is undefined when the model has none yet; `file` is then where it would lie. */
 export type Current = { readonly file: string; readonly read: ReadManifest | undefined };
@@ -12,7 +13,7 @@ export async function currentManifest(objects: Objects, layout: Layout, commit: 
   const paths = manifestPaths(layout, model);
   const found = await objects.read(
     paths.map((path) => ({ commit, path, as: "file" as const })),
-    LARGEST_MANIFEST,
+    LARGEST_EVIDENCE,
   );
   const there = paths.flatMap((path, index) => {
     const one = found[index];

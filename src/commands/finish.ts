@@ -1,3 +1,4 @@
+import { LARGEST_EVIDENCE } from "../evidence/read.ts";
 import { readPast, wayBack } from "../manifest/history.ts";
 import { difference } from "../manifest/difference.ts";
 import { isBookkeeping, type Move } from "../manifest/move.ts";
@@ -6,7 +7,7 @@ import { isOurBranch } from "../promotion/names.ts";
 import type { Result } from "../promotion/result.ts";
 import type { Entry, PullFacts } from "../ports.ts";
 import { modelOf } from "../layout.ts";
-import { LARGEST_MANIFEST, MOST_LANDINGS, textOf } from "./manifests.ts";
+import { MOST_LANDINGS, textOf } from "./manifests.ts";
 import type { Scene } from "./scene.ts";
 
 /**
@@ -56,7 +57,7 @@ async function movesOf(scene: Scene, facts: PullFacts, parent: string): Promise<
   const files = (facts.files ?? []).map((file) => file.path).filter((path) => modelOf(scene.request.layout, path) !== undefined);
   const found = await scene.host.objects.read(
     files.flatMap((path) => [parent, facts.head].map((commit) => ({ commit, path, as: "file" as const }))),
-    LARGEST_MANIFEST,
+    LARGEST_EVIDENCE,
   );
   const manifestOf = (entry: Entry | undefined, file: string) => {
     const text = entry === undefined ? undefined : textOf(entry);

@@ -5,13 +5,12 @@ import { manifestPaths, modelOf, type Layout } from "../layout.ts";
 import { difference } from "../manifest/difference.ts";
 import { type Past, readPast, wayBack } from "../manifest/history.ts";
 import type { Move } from "../manifest/move.ts";
+import { LARGEST_EVIDENCE } from "../evidence/read.ts";
 import { readManifest } from "../manifest/read.ts";
 import type { Manifest } from "../manifest/shape.ts";
 import type { Entry, Found, Objects, Want } from "../ports.ts";
 import type { Proposal } from "./proposal.ts";
 
-/** A manifest is pointers; more than this is something else. */
-export const LARGEST_MANIFEST = 1024 * 1024;
 /** How far back a history is read: enough to find what stood before, in one request. */
 export const MOST_LANDINGS = 50;
 
@@ -133,7 +132,7 @@ function parsed(found: Found, file: string, where: string): Parsed {
       file,
       hint: "put a plain file there",
     });
-  if (bytes === undefined) return refuse({ what: `is larger than ${LARGEST_MANIFEST} bytes`, file });
+  if (bytes === undefined) return refuse({ what: `is larger than ${LARGEST_EVIDENCE} bytes`, file });
   const text = textOf(found.entry);
   if (text === undefined) return refuse({ what: "is not UTF-8 text", file });
   const read = readManifest(text, file);

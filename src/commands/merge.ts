@@ -1,9 +1,9 @@
-import { shortDigest } from "../digest.ts";
+import { LARGEST_EVIDENCE } from "../evidence/read.ts";
 import { headline, approversOf, mergeMessage } from "../promotion/message.ts";
 import type { Decision, Result } from "../promotion/result.ts";
 import type { MergeAnswer } from "../ports.ts";
 import { followUp } from "./finish.ts";
-import { LARGEST_MANIFEST, textOf } from "./manifests.ts";
+import { textOf } from "./manifests.ts";
 import type { Assessment } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
@@ -67,7 +67,7 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
     decision: {
       to: "merge" as const,
       code: "merged" as const,
-      because: `${result.judged.map((one) => headline(one.move)).join(", ")}: merged`,
+      because: result.judged.map((one) => headline(one.move)).join(", "),
       next: [],
     },
   };
@@ -144,7 +144,7 @@ async function baseStillStands(scene: Scene, result: Result, assessment: Assessm
   if (base.head === result.baseCommit) return true;
   const found = await scene.host.objects.read(
     assessment.manifests.map((one) => ({ commit: base.head, path: one.file, as: "file" as const })),
-    LARGEST_MANIFEST,
+    LARGEST_EVIDENCE,
   );
   return assessment.manifests.every((one, index) => {
     const now = found[index];
@@ -156,16 +156,11 @@ async function baseStillStands(scene: Scene, result: Result, assessment: Assessm
 async function differingFrom(scene: Scene, commit: string, assessment: Assessment): Promise<readonly string[]> {
   const found = await scene.host.objects.read(
     assessment.manifests.map((one) => ({ commit, path: one.file, as: "file" as const })),
-    LARGEST_MANIFEST,
+    LARGEST_EVIDENCE,
   );
   return assessment.manifests.flatMap((one, index) => {
     const now = found[index];
     const text = now?.is === "entry" ? textOf(now.entry) : undefined;
     return text === one.text ? [] : [one.file];
   });
-}
-
-/** For logs: what a pointer is, shortly. */
-export function spellPointer(pointer: { readonly version: string; readonly digest: string }): string {
-  return `${pointer.version} (${shortDigest(pointer.digest)})`;
 }

@@ -1,4 +1,6 @@
 import { UserError } from "../errors.ts";
+import { LARGEST_EVIDENCE } from "../evidence/read.ts";
+import { evidenceFolder, manifestPaths } from "../layout.ts";
 import { newManifest, pointStage } from "../manifest/edit.ts";
 import type { Manifest } from "../manifest/shape.ts";
 import type { Branch } from "../ports.ts";
@@ -30,6 +32,7 @@ export async function plannedPromotion(
   const { request } = scene;
   const model = needed(request.model, "model", "the model to promote");
   const stage = needed(request.to, "to", "the stage to promote to");
+  await readAhead(scene, base, model);
   const current = await currentManifest(scene.host.objects, request.layout, base.head, model);
   const manifest = current.read?.manifest;
   const version = versionAsked(scene, manifest, current.file);
@@ -63,6 +66,17 @@ export async function plannedPromotion(
     artifactAtHand: candidate.artifactAtHand,
   };
   return { is: "planned", plan: await planFor(scene, base, wish) };
+}
+
+/** Everything whose place is known before anything is read, in one request; what follows finds it there. */
+async function readAhead(scene: Scene, base: Branch, model: string): Promise<void> {
+  const { layout, version } = scene.request;
+  const folders = [layout.policies, ...(version === undefined ? [] : [evidenceFolder(layout, model, version)])];
+  const files = manifestPaths(layout, model).map((path) => ({ commit: base.head, path, as: "file" as const }));
+  await scene.host.objects.read(
+    [...files, ...folders.map((path) => ({ commit: base.head, path, as: "folder" as const }))],
+    LARGEST_EVIDENCE,
+  );
 }
 
 /** The version asked for: by name, or as the one that another stage points at. */

@@ -1,9 +1,10 @@
+import { LARGEST_EVIDENCE } from "../evidence/read.ts";
 import type { Problem } from "../errors.ts";
 import { manifestFolders, modelOf, type Layout } from "../layout.ts";
 import { readManifest } from "../manifest/read.ts";
 import { checkPolicies } from "../policy/check.ts";
 import type { Entry, Objects } from "../ports.ts";
-import { LARGEST_MANIFEST, textOf } from "./manifests.ts";
+import { textOf } from "./manifests.ts";
 
 /** What validate looked at, and everything that is wrong with it. */
 export type Validation = { readonly manifests: number; readonly policies: number; readonly problems: readonly Problem[] };
@@ -13,7 +14,7 @@ export async function validate(objects: Objects, layout: Layout, commit: string)
   const folders = [...manifestFolders(layout), layout.policies];
   const found = await objects.read(
     folders.map((path) => ({ commit, path, as: "folder" as const })),
-    LARGEST_MANIFEST,
+    LARGEST_EVIDENCE,
   );
   const entries = found.map((one) => (one.is === "folder" ? one.entries : []));
   const manifests = entries

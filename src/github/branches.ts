@@ -29,6 +29,8 @@ const Refs = z.object({
 const INLINE = 1024 * 1024;
 
 export function branches({ octokit, graphql, where }: Access): Branches {
+  /** Trees of commits seen as the head of a branch; a commit's tree never changes. */
+  const trees = new Map<string, string>();
   const create: Branches["create"] = async (name, head) => {
     const answer = await askOr(octokit.rest.git.createRef({ ...where, ref: `refs/heads/${name}`, sha: head }), 422);
     if (answer.ok) return "created";
@@ -40,8 +42,13 @@ export function branches({ octokit, graphql, where }: Access): Branches {
     create,
 
     async get(name) {
-      const answer = await askOr(octokit.rest.git.getRef({ ...where, ref: `heads/${name}` }), 404);
-      return answer.ok ? { name, head: answer.data.object.sha } : undefined;
+      const answer = await askOr(octokit.rest.repos.getBranch({ ...where, branch: name }), 404);
+      if (!answer.ok) return undefined;
+      // A renamed branch is answered with a redirect to its new name, which is another branch.
+      if (answer.data.name !== name) return undefined;
+      const { sha, commit } = answer.data.commit;
+      trees.set(sha, commit.tree.sha);
+      return { name, head: sha };
     },
 
     async startingWith(prefix) {
@@ -54,11 +61,11 @@ export function branches({ octokit, graphql, where }: Access): Branches {
 
     /** Without author, committer and date, so that GitHub signs it as the token's. https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots */
     async commit({ parent, files, message }) {
-      const base = await ask(octokit.rest.git.getCommit({ ...where, commit_sha: parent }));
+      const base = trees.get(parent) ?? (await ask(octokit.rest.git.getCommit({ ...where, commit_sha: parent }))).tree.sha;
       const tree = [];
       for (const { path, bytes } of files)
         tree.push({ path, mode: "100644" as const, type: "blob" as const, ...(await contentOf(bytes)) });
-      const made = await ask(octokit.rest.git.createTree({ ...where, base_tree: base.tree.sha, tree }));
+      const made = await ask(octokit.rest.git.createTree({ ...where, base_tree: base, tree }));
       const commit = await ask(octokit.rest.git.createCommit({ ...where, message, tree: made.sha, parents: [parent] }));
       return commit.sha;
     },

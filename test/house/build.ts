@@ -16,14 +16,17 @@ const withoutHttpClient: Plugin = {
   name: "without-http-client",
   setup(builder) {
     builder.onResolve({ filter: /^(undici|@actions\/http-client(\/.*)?)$/ }, ({ path }) => ({ path, namespace: "left-out" }));
-    builder.onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
-      contents: `
-        const missing = new Proxy(function () {}, { construct() { throw new Error("${path} is left out of this bundle"); } });
-        module.exports = new Proxy({}, { get: (_, name) => (name === "__esModule" ? false : missing) });`,
-      loader: "js",
-    }));
+    builder.onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({ contents: leftOut(path), loader: "js" }));
   },
 };
+
+/** @actions/github asks for a proxy agent while it loads, and is told that there is none; anything else is refused. */
+function leftOut(path: string): string {
+  return `
+    const refuse = () => { throw new Error("${path} is left out of this bundle"); };
+    class HttpClient { getAgent() {} getAgentDispatcher() {} }
+    module.exports = new Proxy({ HttpClient }, { get: (known, name) => known[name] ?? (name === "__esModule" ? false : refuse) });`;
+}
 
 export async function bundle(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
