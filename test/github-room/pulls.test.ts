@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Outage } from "../../src/github/errors.ts";
-import { NO_GRAPHQL, scripted } from "./scripted.ts";
+import { scripted } from "./scripted.ts";
 
 const A = "a".repeat(40);
 const B = "b".repeat(40);
