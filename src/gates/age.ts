@@ -1,3 +1,4 @@
+import { newestCreated, oldestCreated } from "../evidence/age.ts";
 import { unknown } from "./asked.ts";
 import type { Finding } from "./outcome.ts";
 import { finding, type Found, type Gate, type Question } from "./question.ts";
@@ -18,9 +19,8 @@ export function judgeAge(question: Question): readonly Finding[] {
 function found({ candidate, now }: Question, days: number): Found {
   const { created } = candidate.evidence;
   const bound = `at most ${count(days, "day")} old`;
-  const sorted = created.toSorted((one, other) => one.value.getTime() - other.value.getTime());
-  const [oldest] = sorted;
-  const latest = sorted.at(-1);
+  const oldest = oldestCreated(candidate.evidence);
+  const latest = newestCreated(candidate.evidence);
   if (oldest === undefined || latest === undefined || created.some((each) => Number.isNaN(each.value.getTime()))) {
     return unknown("evidence_undated", "no evidence says when it was measured", {
       bound,

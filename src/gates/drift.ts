@@ -1,3 +1,4 @@
+import { driftOf } from "../evidence/ledger.ts";
 import type { Evidence } from "../evidence/reading.ts";
 import type { DriftGate } from "../policy/shape.ts";
 import { order, unknown } from "./asked.ts";
@@ -36,8 +37,9 @@ function oneFeature(question: Question, gate: Gate, asked: DriftGate, feature: s
 
 /** Every feature the evidence reports the statistic of, and `undefined` for the one over all. */
 function featuresOf(evidence: Evidence, statistic: string): readonly (string | undefined)[] {
-  const readings = evidence.readings.filter((reading) => reading.kind === "drift" && reading.name === statistic);
-  return [...new Set(readings.map((reading) => reading.feature))].toSorted((one, other) => order(one ?? "", other ?? ""));
+  return [...new Set(driftOf(evidence, statistic).map((reading) => reading.feature))].toSorted((one, other) =>
+    order(one ?? "", other ?? ""),
+  );
 }
 
 /** `psi of amount`, or `psi` over all features together. */

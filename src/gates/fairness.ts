@@ -1,3 +1,4 @@
+import { groupsOf } from "../evidence/ledger.ts";
 import type { Evidence, Reading } from "../evidence/reading.ts";
 import type { FairnessGate } from "../policy/shape.ts";
 import { type Answer, answer, distinct, order, sliceKey, unknown, withSamples } from "./asked.ts";
@@ -23,10 +24,10 @@ export function judgeFairness(question: Question): readonly Finding[] {
 function betweenGroups(question: Question, gate: Gate, asked: FairnessGate, attribute: string): readonly Finding[] {
   const rate = gate.gate;
   const named = { ...gate, gate: `${rate} by ${attribute}` };
-  const readings = question.candidate.evidence.readings.filter((each) => isOf(each, rate) && each.attribute === attribute);
-  const groups = groupsOf(question.candidate.evidence, rate, attribute);
+  const readings = wholeGroups(question.candidate.evidence, rate, attribute);
+  const groups = [...new Set(readings.map((reading) => reading.group))].toSorted(order);
   const gone = vanished(question, "group", (evidence) =>
-    groupsOf(evidence, rate, attribute).map((group) => `${attribute}=${group}`),
+    wholeGroups(evidence, rate, attribute).map((reading) => `${attribute}=${reading.group}`),
   ).map(({ name, ...found }) =>
     finding(question, { ...named, gate: name === undefined ? named.gate : `${rate} of ${name}` }, found, "by"),
   );
@@ -97,17 +98,18 @@ function gapName(rate: string, attribute: string | undefined): string {
 }
 
 function gapsOf(evidence: Evidence, rate: string, gap: "difference" | "ratio"): readonly Reading[] {
-  return evidence.readings.filter((reading) => isOf(reading, rate) && reading.group === undefined && reading.gap === gap);
-}
-
-function groupsOf(evidence: Evidence, rate: string, attribute: string): readonly string[] {
-  const groups = evidence.readings.flatMap((reading) =>
-    isOf(reading, rate) && reading.attribute === attribute && reading.group !== undefined ? [reading.group] : [],
+  return evidence.readings.filter(
+    (reading) => reading.kind === "fairness" && reading.name === rate && reading.gap === gap && isWhole(reading),
   );
-  return [...new Set(groups)].toSorted(order);
 }
 
-/** A rate of the whole; what a report tells of one slice alone answers no gate. */
-function isOf(reading: Reading, rate: string): boolean {
-  return reading.kind === "fairness" && reading.name === rate && sliceKey(reading.slice) === "[]";
+/** The rate in each group of the attribute; what a report tells of one slice alone answers no gate. */
+function wholeGroups(evidence: Evidence, rate: string, attribute: string): readonly (Reading & { readonly group: string })[] {
+  return groupsOf(evidence, rate, attribute).flatMap((reading) =>
+    reading.group !== undefined && isWhole(reading) ? [{ ...reading, group: reading.group }] : [],
+  );
+}
+
+function isWhole(reading: Reading): boolean {
+  return sliceKey(reading.slice) === "[]";
 }

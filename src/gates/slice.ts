@@ -1,3 +1,4 @@
+import { slicesOf } from "../evidence/ledger.ts";
 import type { Evidence } from "../evidence/reading.ts";
 import type { SliceGate } from "../policy/shape.ts";
 import { order, sliceKey, unknown } from "./asked.ts";
@@ -15,7 +16,7 @@ export function judgeSlices(question: Question): readonly Finding[] {
 
 function judgeSlice(question: Question, name: string, asked: SliceGate): readonly Finding[] {
   const gate = gateOf("slices", name, asked);
-  const slices = slicesOf(question.candidate.evidence, name);
+  const slices = distinctSlices(question.candidate.evidence, name, asked.by);
   const silent = asked.by
     .filter((dimension) => !slices.some((slice) => Object.hasOwn(slice, dimension)))
     .map((dimension) => {
@@ -24,27 +25,21 @@ function judgeSlice(question: Question, name: string, asked: SliceGate): readonl
       });
       return finding(question, { ...gate, gate: `${name} by ${dimension}` }, found, "by");
     });
-  const judged = along(slices, asked.by).flatMap((slice) =>
+  const judged = slices.flatMap((slice) =>
     judgeNumber(question, { ...gate, gate: `${name} at ${spellSlice(slice)}` }, { kind: "metric", name, slice }, asked),
   );
-  const gone = vanished(question, "slice", (evidence) => along(slicesOf(evidence, name), asked.by).map(spellSlice)).map(
+  const gone = vanished(question, "slice", (evidence) => distinctSlices(evidence, name, asked.by).map(spellSlice)).map(
     ({ name: slice, ...found }) =>
       finding(question, { ...gate, gate: slice === undefined ? name : `${name} at ${slice}` }, found, "by"),
   );
   return [...silent, ...judged, ...gone];
 }
 
-/** Every slice the evidence reports a metric in, each once. */
-function slicesOf(evidence: Evidence, name: string): readonly Slice[] {
-  const slices = evidence.readings.flatMap((reading) =>
-    reading.kind === "metric" && reading.name === name && reading.slice !== undefined ? [reading.slice] : [],
-  );
+/** Every slice along these dimensions that the evidence reports the metric in, each once. */
+function distinctSlices(evidence: Evidence, name: string, dimensions: readonly string[]): readonly Slice[] {
+  const slices = slicesOf(evidence, name, dimensions).map((reading) => reading.slice ?? {});
   const byKey = new Map(slices.map((slice) => [sliceKey(slice), slice]));
   return [...byKey].toSorted(([one], [other]) => order(one, other)).map(([, slice]) => slice);
-}
-
-function along(slices: readonly Slice[], dimensions: readonly string[]): readonly Slice[] {
-  return slices.filter((slice) => dimensions.some((dimension) => Object.hasOwn(slice, dimension)));
 }
 
 /** `country=BR`, or `country=BR,gender=f`. */
