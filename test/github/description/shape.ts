@@ -150,8 +150,11 @@ function any(alternatives: readonly Check[]): Check {
     });
     const fitting = tried.filter(({ problems }) => problems.length === 0);
     for (const { declared } of fitting) for (const [inner, names] of declared) declare(found, inner, names);
-    if (fitting.length === 0)
-      found.problems.push(...(tried.toSorted((a, b) => a.problems.length - b.problems.length)[0]?.problems ?? []));
+    if (fitting.length > 0) return;
+    // An alternative of another type altogether is further away than any other.
+    const distance = ({ problems }: Found): number =>
+      problems.length + (problems[0]?.startsWith(`with ${spell(place)} as `) === true ? 1000 : 0);
+    found.problems.push(...(tried.toSorted((a, b) => distance(a) - distance(b))[0]?.problems ?? []));
   };
 }
 

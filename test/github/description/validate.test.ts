@@ -74,6 +74,29 @@ describe("an answer", () => {
     ]);
   });
 
+  test("of several shapes the nearest says what is missing", () => {
+    const url = "https://u.example";
+    const file = {
+      type: "file",
+      encoding: "base64",
+      size: 1,
+      name: "a",
+      path: "a",
+      content: "",
+      sha,
+      url,
+      git_url: url,
+      html_url: url,
+      download_url: url,
+      _links: { git: url, html: url, self: url },
+    };
+    const without = { ...file, size: undefined };
+    expect(answer("GET", "/repos/acme/models/contents/a", 200, file)).toEqual([]);
+    expect(answer("GET", "/repos/acme/models/contents/a", 200, without)).toEqual([
+      "GET /repos/{owner}/{repo}/contents/{path} answered 200 without required size",
+    ]);
+  });
+
   test("a team membership and a commit's check runs are told from their neighbours", () => {
     expect(answer("GET", "/repos/acme/models/commits/feature/x/check-runs", 200, { total_count: 0, check_runs: [] })).toEqual([]);
     expect(
@@ -113,6 +136,13 @@ describe("an exchange", () => {
       errors: [{ code: "missing_field" }],
     };
     expect(disagreements({ ...exchange, requestBody: {}, status: 422, answerBody })).toEqual([]);
+  });
+
+  test("no answer, and the bytes of a file, are compared with nothing", () => {
+    const blob = { ...exchange, method: "GET", url: `/repos/acme/models/git/blobs/${sha}`, requestBody: undefined };
+    expect(disagreements({ ...blob, status: 200, answerBody: new Uint8Array([1]) })).toEqual([]);
+    expect(disagreements({ ...blob, status: 0 })).toEqual([]);
+    expect(disagreements({ ...blob, status: 200 })).toHaveLength(1);
   });
 
   test("GraphQL is left to its own schema", () => {

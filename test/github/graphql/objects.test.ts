@@ -9,10 +9,7 @@ test("an entry's mode is git's octal mode as a number, and its size that of the 
     latest: { link: "card.md" },
     "evidence/metrics.json": "{}",
   });
-  const submodule = repository.git.write(
-    "tree",
-    Buffer.concat([Buffer.from("160000 vendor\0"), Buffer.from("a".repeat(40), "hex")]),
-  );
+  const submodule = repository.git.write("tree", Buffer.concat([Buffer.from("160000 vendor\0"), Buffer.from(sha, "hex")]));
   const fields = "name path mode type size object { __typename }";
   const { data } = await ask(
     inModels(`
@@ -31,7 +28,7 @@ test("an entry's mode is git's octal mode as a number, and its size that of the 
         ],
       },
       other: {
-        entries: [{ name: "vendor", path: "vendor", mode: 57344, type: "commit", size: 0, object: null, oid: "a".repeat(40) }],
+        entries: [{ name: "vendor", path: "vendor", mode: 57344, type: "commit", size: 0, object: null, oid: sha }],
       },
     },
   });
@@ -118,6 +115,7 @@ test("branches below a folder are named from that folder on, and prefix and name
   commit("promoted", { a: "3" });
   pull("promote/churn/7", { state: "closed" });
   const second = pull("promote/churn/7");
+  pull("promote/churn/7", { head: { repository: undefined, branch: "promote/churn/7", sha: one } });
   const { data } = await ask(
     inModels(`
     refs(refPrefix: "refs/heads/promote/", first: 10) { totalCount nodes { prefix name target { oid }
