@@ -1,4 +1,14 @@
-import { isCollection, isNode, isPair, isScalar, LineCounter, parseDocument, type Document as YamlDocument } from "yaml";
+import {
+  isCollection,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document as YamlDocument,
+  type YAMLParseError,
+} from "yaml";
 import type { z } from "zod";
 import type { Checked, Problem } from "./errors.ts";
 
@@ -16,6 +26,8 @@ export type Document = {
   readonly value: unknown;
   /** 1-based line of the node at this path, or of the closest parent that is written down. */
   readonly lineOf: (path: readonly PropertyKey[]) => number;
+  /** The syntax node at this path, if it is written down. */
+  readonly nodeOf: (path: readonly PropertyKey[]) => unknown;
 };
 
 /** Text in, document out: or every syntax error, duplicate key, alias bomb and prototype key, each at its line. */
@@ -37,8 +49,10 @@ export function examineDocument(
   const yaml = parseDocument(text, { lineCounter: lines, uniqueKeys: false, version: "1.2", merge: false });
   const lineAt = (offset: number) => lines.linePos(offset).line;
   if (yaml.errors.length > 0) {
+    const several = "holds more than one YAML document; keep one, without --- behind it";
     const said = (message: string) => (message.split("\n", 1)[0] ?? message).replace(/ at line \d+.*$/, "");
-    return { problems: yaml.errors.map((e) => ({ what: said(e.message), file, line: lineAt(e.pos[0]) })) };
+    const what = (e: YAMLParseError) => (e.code === "MULTIPLE_DOCS" ? several : said(e.message));
+    return { problems: yaml.errors.map((e) => ({ what: what(e), file, line: lineAt(e.pos[0]) })) };
   }
   const keys = keyProblems(yaml, lineAt, file);
   if (keys.forbidden.length > 0) return { problems: [...keys.forbidden, ...keys.repeated] };
@@ -50,14 +64,9 @@ export function examineDocument(
     const hint = "write the values out instead of using & and *";
     return { problems: [...keys.repeated, { what: "uses YAML aliases that expand without end", file, hint }] };
   }
-  const lineOf = (path: readonly PropertyKey[]) => {
-    for (let depth = path.length; depth > 0; depth--) {
-      const node = yaml.getIn(path.slice(0, depth), true);
-      if (isNode(node) && node.range) return keyLine(yaml, path.slice(0, depth), lineAt) ?? lineAt(node.range[0]);
-    }
-    return 1;
-  };
-  return { document: { file, text, yaml, value, lineOf }, problems: keys.repeated };
+  const lineOf = (path: readonly PropertyKey[]) => lastWritten(yaml.contents, path, lineAt).line;
+  const nodeOf = (path: readonly PropertyKey[]) => lastWritten(yaml.contents, path, lineAt).node;
+  return { document: { file, text, yaml, value, lineOf, nodeOf }, problems: keys.repeated };
 }
 
 /** What would help, for an issue that this kind of file knows more about. */
@@ -86,10 +95,13 @@ const KINDS: Readonly<Record<string, string>> = {
 /** zod's own sentences in the house's words; a sentence a shape wrote itself stays as it is. */
 function saying(issue: z.core.$ZodIssue, document: Document): string {
   if (issue.code === "unrecognized_keys") return "unknown key";
-  if (issue.code !== "invalid_type" || !issue.message.startsWith("Invalid input")) return issue.message;
-  const kind = KINDS[issue.expected] ?? issue.expected;
-  const found = document.yaml.getIn(issue.path);
-  return `${found === undefined ? "missing, " : ""}expected ${kind}${found === null ? ", found nothing" : ""}`;
+  if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
+  if (issue.code !== "invalid_type") return issue.message;
+  const ours = !issue.message.startsWith("Invalid input");
+  const asked = ours ? issue.message : `expected ${KINDS[issue.expected] ?? issue.expected}`;
+  const node = document.nodeOf(issue.path);
+  if (node === undefined) return `missing, ${asked}`;
+  return !ours && isScalar(node) && node.value === null ? `${asked}, found nothing` : asked;
 }
 
 /** Parses a document by a shape: the value, or every problem at its line. */
@@ -98,20 +110,27 @@ export function readShape<S extends z.ZodType>(shape: S, document: Document): Ch
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, problems: problemsOf(parsed.error, document) };
 }
 
-/** The line of the key that holds a value, which is where an editor should jump to; the value may start a line later. */
-function keyLine(
-  yaml: YamlDocument.Parsed,
+/**
+ * The node at a path, and the line of its key, which is where an editor should jump to; of the closest parent when it is not
+ * written down. Of a duplicate key the last counts, as it does for the value.
+ */
+function lastWritten(
+  contents: unknown,
   path: readonly PropertyKey[],
   lineAt: (offset: number) => number,
-): number | undefined {
-  const parent = path.length === 1 ? yaml.contents : yaml.getIn(path.slice(0, -1), true);
-  if (!isCollection(parent)) return undefined;
-  for (const item of parent.items) {
-    if (typeof item !== "object" || item === null || !("key" in item)) continue;
-    const key = item.key;
-    if (isNode(key) && "value" in key && String(key.value) === String(path.at(-1)) && key.range) return lineAt(key.range[0]);
+): { readonly line: number; readonly node: unknown } {
+  let node = contents;
+  let line = 1;
+  for (const step of path) {
+    if (!isCollection(node)) return { line, node: undefined };
+    const pair = node.items.findLast((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step));
+    const next = isPair(pair) ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined;
+    const shown = isPair(pair) ? pair.key : next;
+    if (!isNode(shown) || !shown.range) return { line, node: undefined };
+    line = lineAt(shown.range[0]);
+    node = next;
   }
-  return undefined;
+  return { line, node };
 }
 
 function keyProblems(

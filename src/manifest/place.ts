@@ -143,14 +143,17 @@ function offsetFor(
   return behindOwnComments(text, line, indent);
 }
 
-/** Comments that are indented deeper than an item belong to it. */
+/** Comments that are indented deeper than an item belong to it, and the blank lines before them. */
 function behindOwnComments(text: string, line: number, indent: number): number {
-  let at = line;
-  for (;;) {
-    const comment = /^([ \t]*)#/.exec(text.slice(at, lineEnd(text, at)));
-    if (comment === null || (comment[1] ?? "").length <= indent) return at;
-    at = lineEnd(text, at);
+  let own = line;
+  for (let at = line; at < text.length; at = lineEnd(text, at)) {
+    const found = /^([ \t]*)(#?)/.exec(text.slice(at, lineEnd(text, at)).trimEnd());
+    const isBlank = text.slice(at, lineEnd(text, at)).trim() === "";
+    if (isBlank) continue;
+    if (found?.[2] !== "#" || (found[1] ?? "").length <= indent) break;
+    own = lineEnd(text, at);
   }
+  return own;
 }
 
 /** The lines between an item and what stands above it. */

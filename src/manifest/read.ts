@@ -35,10 +35,11 @@ function inOrder(problems: readonly Problem[]): readonly Problem[] {
 }
 
 function shapeProblems(error: Parameters<typeof problemsOf>[0], document: Document): readonly Problem[] {
-  const said = problemsOf(error, document, hintFor(document));
-  return said.map((problem) => {
-    const quoted = problem.hint?.startsWith("quote it") === true;
-    return quoted ? { ...problem, what: problem.what.replace(/: expected .*$/, ": YAML reads this as no text") } : problem;
+  return problemsOf(error, document, hintFor(document)).map((problem) => {
+    const source = /^quote it: .*?"(.*)"$/s.exec(problem.hint ?? "")?.[1];
+    return source === undefined
+      ? problem
+      : { ...problem, what: problem.what.replace(/: [^:]*$/, `: without quotes, ${source} is not text`) };
   });
 }
 
@@ -57,7 +58,7 @@ function hintFor(document: Document): Hint {
   return (issue, path) => {
     const word = String(path.at(-1));
     if (issue.code === "unrecognized_keys") return `known here: ${keysAt(path.slice(0, -1)).join(", ")}`;
-    const node = document.yaml.getIn(path, true);
+    const node = document.nodeOf(path);
     if (["version", "model", "stage", "left"].includes(word) && isScalar(node) && typeof node.value !== "string" && node.range) {
       return `quote it: ${word}: "${document.text.slice(node.range[0], node.range[1])}"`;
     }
