@@ -94,6 +94,7 @@ function materialOf(proposal: Proposal, one: Touched, gathered: Gathered): Mater
     file: one.file,
     base: one.base,
     past: one.past,
+    moves: one.moves,
     policy: policyOf(gathered.policies, one.model, gathered.layout),
     candidate: evidenceAt(proposal.head),
     standing: evidenceAt(proposal.base.head),

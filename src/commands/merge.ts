@@ -1,5 +1,5 @@
 import { LARGEST_EVIDENCE } from "../evidence/read.ts";
-import { headline, approversOf, mergeMessage } from "../promotion/message.ts";
+import { headline, approversOf, mainMoves, mergeMessage } from "../promotion/message.ts";
 import type { Decision, Result } from "../promotion/result.ts";
 import type { MergeAnswer } from "../ports.ts";
 import { followUp } from "./finish.ts";
@@ -67,7 +67,9 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
     decision: {
       to: "merge" as const,
       code: "merged" as const,
-      because: result.judged.map((one) => headline(one.move)).join(", "),
+      because: mainMoves(result.judged)
+        .map((one) => headline(one.move))
+        .join(", "),
       next: [],
     },
   };

@@ -22,10 +22,11 @@ export function checks({ octokit, where }: Access): Checks {
   async function write(head: string, check: CheckRun, before: PublishedCheck | undefined): Promise<void> {
     // GitHub adds annotations to those a run has and takes none away, so they come with the run's settling, once.
     const annotations = check.status === "completed" ? check.annotations : [];
-    const [first = [], ...more] = chunks(annotations);
-    const id =
-      (before !== undefined && continues(before, annotations, check) ? await update(before.id, check, first) : undefined) ??
-      (await create(head, check, first));
+    const fresh = before?.status === "completed" ? [] : annotations;
+    const continued =
+      before !== undefined && continues(before, check) ? await update(before.id, check, chunks(fresh)[0] ?? []) : undefined;
+    const [first = [], ...more] = chunks(continued === undefined ? annotations : fresh);
+    const id = continued ?? (await create(head, check, first));
     for (const chunk of more) await ask(octokit.rest.checks.update({ ...where, check_run_id: id, output: output(check, chunk) }));
   }
 
@@ -58,10 +59,9 @@ export function checks({ octokit, where }: Access): Checks {
   }
 }
 
-/** A settled run is never reopened, nor given a second set of annotations. */
-function continues(before: PublishedCheck, annotations: readonly Annotation[], check: CheckRun): boolean {
-  if (before.status === "in_progress") return true;
-  return check.status === "completed" && annotations.length === 0;
+/** A settled run is never reopened; one that is still settled the same way keeps its annotations and is told anew. */
+function continues(before: PublishedCheck, check: CheckRun): boolean {
+  return before.status === "in_progress" || (check.status === "completed" && before.conclusion === check.conclusion);
 }
 
 function says(before: PublishedCheck, check: CheckRun): boolean {

@@ -1,3 +1,4 @@
+import { spellFrom } from "../approval/missing.ts";
 import type { Finding } from "../gates/outcome.ts";
 import type { Decision, Judged } from "./result.ts";
 
@@ -68,7 +69,7 @@ function shut(judged: readonly Judged[], about: Circumstances): Decision | undef
   const blocking = judged.flatMap((one) =>
     one.findings.filter((finding) => finding.outcome !== "pass" && finding.enforcement === "block"),
   );
-  const next = [...new Set(blocking.flatMap((finding) => (finding.help === undefined ? [] : [finding.help])))];
+  const next = distinct(blocking.flatMap((finding) => (finding.help === undefined ? [] : [finding.help])));
   if (judged.some((one) => one.lane === "forbidden"))
     return { to: "refuse", code: "forbidden_move", because: sentenceOf(blocking), next };
   if (blocking.some((finding) => finding.code === "held"))
@@ -97,7 +98,7 @@ function shut(judged: readonly Judged[], about: Circumstances): Decision | undef
 
 function unapproved(judged: readonly Judged[], about: Circumstances): Decision | undefined {
   const tallies = judged.flatMap((one) => (one.tally === undefined ? [] : [one.tally]));
-  const objectors = [...new Set(tallies.flatMap((tally) => tally.objectors))];
+  const objectors = distinct(tallies.flatMap((tally) => tally.objectors));
   if (objectors.length > 0) {
     const people = objectors.map((login) => `@${login}`).join(", ");
     return {
@@ -119,9 +120,13 @@ function unapproved(judged: readonly Judged[], about: Circumstances): Decision |
       };
     }
     const seats = unmet.flatMap((tally) => tally.seats.filter((seat) => seat.filledBy.length < seat.count));
-    const missing = seats.map((seat) => `${seat.filledBy.length} of ${seat.count} ${seat.who} (${seat.from.join(", ")})`);
-    const unknowns = [...new Set(unmet.flatMap((tally) => tally.unknowns))];
-    const next = seats.map((seat) => `Ask ${seat.from.join(" or ")} to approve commit ${about.head.slice(0, 7)} as ${seat.who}.`);
+    const missing = distinct(
+      seats.map((seat) => `${seat.filledBy.length} of ${seat.count} ${seat.who} (${spellFrom(seat.from)})`),
+    );
+    const unknowns = distinct(unmet.flatMap((tally) => tally.unknowns));
+    const next = distinct(
+      seats.map((seat) => `Ask ${spellFrom(seat.from)} to approve commit ${about.head.slice(0, 7)} as ${seat.who}.`),
+    );
     return {
       to: "wait",
       code: unknowns.length > 0 ? "approvals_unknown" : "approvals_missing",
@@ -138,6 +143,10 @@ function unapproved(judged: readonly Judged[], about: Circumstances): Decision |
     };
   }
   return undefined;
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }
 
 /** The worst of the findings, and how many more there are. */

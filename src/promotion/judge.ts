@@ -113,9 +113,13 @@ function mergeModeOf(lane: Lane, stage: StagePolicy, move: Move, material: Mater
   return merge === "manual" ? "manual" : "when_approved";
 }
 
-/** A hold that only writes down what a merged rollback already means: it makes nothing possible that was not, so nobody is asked. */
+/**
+ * A hold that only writes down what a rollback means, one that is merged already or one in this very change: it makes nothing
+ * possible that was not, so it asks nobody beyond those whom the rollback asks.
+ */
 function isOwed(digest: Digest, stage: string, material: Material): boolean {
-  if (material.base === undefined) return false;
+  const along = material.moves.some((move) => move.kind === "rollback" && move.stage === stage && move.from.digest === digest);
+  if (along || material.base === undefined) return along;
   const held = heldBy(material.past, material.base, stage, digest);
   return held !== undefined && !held.written;
 }

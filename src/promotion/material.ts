@@ -2,6 +2,7 @@ import type { Digest } from "../digest.ts";
 import type { Problem } from "../errors.ts";
 import type { Evidence } from "../evidence/reading.ts";
 import type { Past } from "../manifest/history.ts";
+import type { Move } from "../manifest/move.ts";
 import type { Manifest, Pointer } from "../manifest/shape.ts";
 import type { Policy } from "../policy/shape.ts";
 
@@ -11,6 +12,8 @@ export type Material = {
   /** The manifest on the base branch; undefined when the model has none there yet. */
   readonly base: Manifest | undefined;
   readonly past: Past;
+  /** Every move of this difference, since some only go along with another. */
+  readonly moves: readonly Move[];
   /** The model's policy on the base branch, or why there is none. */
   readonly policy:
     | { readonly ok: true; readonly value: Policy }

@@ -49,26 +49,31 @@ export function trailersOf(judged: Judged): Trailers {
  * `title` and `message` are GitHub's two fields.
  */
 export function mergeMessage(result: Result): { readonly title: string; readonly message: string } {
-  const [first] = result.judged;
-  const title = `${first === undefined ? "promotion" : headline(first.move)}${result.judged.length > 1 ? ` and ${result.judged.length - 1} more` : ""} (#${result.pull?.number ?? 0})`;
+  const main = mainMoves(result.judged);
+  const more = main.length > 1 ? ` and ${main.length - 1} more` : "";
+  const title = `${main[0] === undefined ? "promotion" : headline(main[0].move)}${more} (#${result.pull?.number ?? 0})`;
   const approvers = approversOf(result.judged);
   const facts = result.judged.flatMap((one) =>
     one.findings
       .filter((finding) => finding.family !== "promotion")
       .map((finding) => `- ${finding.outcome}${finding.enforcement === "warn" ? " (warns only)" : ""}: ${finding.because}`),
   );
+  const warned = result.judged.some((one) => one.findings.some((finding) => finding.outcome !== "pass"));
   const trailers: Trailers = [
-    ...result.judged.flatMap(trailersOf),
+    ...main.flatMap(trailersOf),
+    ["Reason", result.reason ?? ""],
     ["Requested-By", result.requestedBy ?? ""],
     ...approvers.map((login) => ["Approved-By", login] as const),
-    [
-      "Verdict",
-      result.judged.some((one) => one.findings.some((finding) => finding.outcome !== "pass")) ? "open, with warnings" : "open",
-    ],
+    ["Verdict", warned ? "open, with warnings" : "open"],
   ];
-  const reason = result.reason === undefined ? [] : [`Reason: ${result.reason}`];
-  const message = commitMessage("", [...reason, ...(facts.length === 0 ? [] : [facts.slice(0, 100).join("\n")])], trailers);
+  const message = commitMessage("", facts.length === 0 ? [] : [facts.slice(0, 100).join("\n")], trailers);
   return { title, message };
+}
+
+/** The moves that a promotion is about: of pointers, where there are any; what only goes along with them is left out. */
+export function mainMoves(judged: readonly Judged[]): readonly Judged[] {
+  const pointers = judged.filter((one) => "to" in one.move || one.move.kind === "removal");
+  return pointers.length > 0 ? pointers : judged;
 }
 
 /** Everyone whose approval filled a seat, each once, in order. */
