@@ -16,8 +16,17 @@ export function judgePin({ candidate }: Question): readonly Finding[] {
   const { digest } = candidate.evidence;
   const pins = `the pointer pins evidence ${spelled(pinned)}`;
   if (digest === undefined) {
-    const help = `Put the evidence of version ${candidate.pointer.version} into the pull request.`;
-    return [{ ...gate, outcome: "inconclusive", code: "evidence_missing", because: `${pins}, and there are no files`, help }];
+    const none = candidate.evidence.files.length === 0;
+    const help = `Put the evidence of version ${candidate.pointer.version} into the pull request, every file small enough to read.`;
+    return [
+      {
+        ...gate,
+        outcome: "inconclusive",
+        code: none ? "evidence_missing" : "evidence_unreadable",
+        because: `${pins}, and ${none ? "there are no files" : "not all of the files can be read"}`,
+        help,
+      },
+    ];
   }
   if (digest === pinned)
     return [{ ...gate, outcome: "pass", code: "ok", because: `${pins}, which the files are`, value: digest }];

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readEvidence } from "../../src/evidence/read.ts";
 import type { Field } from "../../src/evidence/reading.ts";
 import { verdict } from "../../src/gates/outcome.ts";
 import type { Gates } from "../../src/policy/shape.ts";
@@ -43,15 +44,17 @@ test("claims_risk v12 is blocked with every reason named", () => {
     slo: { latency_p95_ms: { at_most: 80 }, error_rate: { at_most: 0.01 } },
     artifact: { digest: "required" },
   };
-  const log = [
-    metric("auc", 0.901),
-    reading("slo", "latency_p95_ms", 95),
-    reading("slo", "error_rate", 0.004),
-    reading("drift", "psi", 0.18),
-    reading("fairness", "true_positive_rate", 0.05, { gap: "difference" }),
-  ];
+  const log = new TextEncoder().encode(
+    `{ "model": "claims_risk", "version": 12, "baseline_version": 10,
+       "offline": { "auc": 0.901, "baseline_auc": 0.892 },
+       "online": { "latency_p95_ms": 95, "error_rate": 0.004 },
+       "drift": { "psi": 0.18 }, "fairness": { "tpr_gap": 0.05 },
+       "approvals": ["owner@org"], "required_approvals": 2 }`,
+  );
+  const files = [{ path: "evidence/claims_risk/12/log.json", mode: "file", size: log.length, bytes: log } as const];
+  const ours = readEvidence({ model: "claims_risk", version: "12", files });
   const findings = judged(gates, {
-    candidate: { pointer: { version: "12", digest: digest("a") }, evidence: evidence(log, { version: "12" }) },
+    candidate: { pointer: { version: "12", digest: digest("a") }, evidence: ours },
     incumbent: incumbent([metric("auc", 0.892)]),
   });
   const { allows, blockedBy } = verdict(findings);

@@ -104,6 +104,12 @@ test("the evidence must be the evidence that the pointer pins", () => {
   );
 });
 
+test("a pin that cannot be compared, because a file could not be read, stays shut", () => {
+  expect(lines(judged(PASSING, pinning(digest("e"), { ...GOOD, digest: undefined })))[0]).toBe(
+    "evidence digest: inconclusive evidence_unreadable: the pointer pins evidence sha256:eeeeeeeeeeee…, and not all of the files can be read",
+  );
+});
+
 test("every trouble of the evidence shuts the promotion, with its place and its remedy", () => {
   const troubles = [
     { code: "evidence_unreadable", what: "is not JSON", file: OURS.file, line: 3, hint: "write NaN as null" },
