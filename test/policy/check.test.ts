@@ -181,6 +181,20 @@ test.each([
   expect(wrong(stage(lines))).toEqual([said]);
 });
 
+test("a team may have as many people as are asked for", () => {
+  expect(wrong(stage(`${GATE}\napprovals: [{ who: owner, from: ["@acme/owners", "@maya"], count: 2 }]`))).toEqual([]);
+});
+
+test.each([
+  "slo: { p95: { at_least: 2, at_most: 1 } }",
+  "metrics: { auc: { ratio_at_least: 1.1, ratio_at_most: 1 } }",
+  "drift: { psi: { above: 0.1, at_most: 0.1 } }",
+])("no value opens gates: { %s }", (gates) => {
+  expect(wrong(stage(`gates: { ${gates} }\nmerge: automatic`))).toEqual([
+    expect.stringContaining("so no value could ever open this gate"),
+  ]);
+});
+
 test("a stage name that is none is told at its line", () => {
   expect(wrong(`models: ["*"]\nstages:\n  Production: { ${GATE}, merge: automatic }`)).toEqual([
     "3: stages.Production: a stage name has only lower-case letters, digits, - and _, and starts with a letter",

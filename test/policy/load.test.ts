@@ -24,6 +24,11 @@ function policy(texts: Readonly<Record<string, string>>, model = "fraud-classifi
 
 test.each([
   [
+    "an exact name beats a pattern with as many literal characters",
+    { "a.yaml": "['fraud-classifier*']", "b.yaml": "[fraud-classifier]" },
+    "policies/b.yaml",
+  ],
+  [
     "an exact name beats every pattern",
     { "a.yaml": "[fraud-classifie?]", "b.yaml": "[fraud-classifier]", "c.yaml": "['*']" },
     "policies/b.yaml",
@@ -265,6 +270,14 @@ test("a wrong word shuts the policy also where a nearer file overrides it, and i
     'policies/b.yaml:3: stages.production.gates.metrics.auc.at_least: expected a number, not "0.9" (write it without quotes)',
     "policies/b.yaml:3: stages.production.gates.metrics.auc.at_leats: unknown key (did you mean at_least?)",
   ]);
+});
+
+test("an entry of a list that a nearer file replaces is still told what it lacks", () => {
+  const texts = {
+    "a.yaml": `models: ['*']\nextends: b.yaml\nstages: { production: { approvals: [{ who: owner, from: [write], count: 1 }] } }`,
+    "b.yaml": `stages:\n  production:\n    gates: { schema: { compatible: true } }\n    approvals:\n      - { who: owner, from: [write] }\n`,
+  };
+  expect(chosen(texts)).toEqual(["policies/b.yaml:5: stages.production.approvals.0.count: is missing, expected a number"]);
 });
 
 test("a prototype key never merges", () => {
