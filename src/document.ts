@@ -51,7 +51,8 @@ export function examineDocument(
   if (yaml.errors.length > 0) {
     const several = "holds more than one YAML document; keep one, without --- behind it";
     const said = (message: string) => (message.split("\n", 1)[0] ?? message).replace(/ at line \d+.*$/, "");
-    const what = (e: YAMLParseError) => (e.code === "MULTIPLE_DOCS" ? several : said(e.message));
+    const what = (e: { readonly code: string; readonly message: string }) =>
+      e.code === "MULTIPLE_DOCS" ? several : said(e.message);
     return { problems: yaml.errors.map((e) => ({ what: what(e), file, line: lineAt(e.pos[0]) })) };
   }
   const keys = keyProblems(yaml, lineAt, file);
