@@ -54,7 +54,7 @@ function breakLinks(text: string): string {
     .replace(/(GH)-(?=\d)/gi, `$1-${BREAK}`)
     .replace(/:(?=\/\/)/g, `:${BREAK}`)
     .replace(/www(?=\.)/gi, `www${BREAK}`)
-    .replace(/:(?=[\w+-]+:)/g, `:${BREAK}`)
+    .replace(/:(?=[\w+-]*[a-z+-][\w+-]*:)/gi, `:${BREAK}`)
     .replace(/(?<![0-9a-f])[0-9a-f]{7,}(?![0-9a-f])/gi, brokenSha);
 }
 

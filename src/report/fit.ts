@@ -68,7 +68,7 @@ export function cutLines(text: string, limit: Limit, end: string): string {
 }
 
 function closed(text: string): string {
-  const open = text.split("<details").length - text.split("</details>").length;
+  const open = (text.match(/^<details/gm) ?? []).length - (text.match(/^<\/details>/gm) ?? []).length;
   return open > 0 ? `${text}\n${"\n</details>".repeat(open)}` : text;
 }
 

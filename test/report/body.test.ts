@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { headline } from "../../src/promotion/message.ts";
+import type { Move } from "../../src/manifest/move.ts";
 import { BEGIN, body, END, intoBody, title } from "../../src/report/body.ts";
 import { bytesOf } from "../../src/report/fit.ts";
-import { finding, judged, OPEN, result, SHUT, WAITING } from "./results.ts";
+import { finding, judged, MOVE, OPEN, result, SHUT, WAITING } from "./results.ts";
 
 const REGION = `${BEGIN}\nnew\n${END}`;
 const OLD = `${BEGIN}\nold\n${END}`;
@@ -77,9 +78,9 @@ test("is the same text at another time of day, so that nothing is edited for not
 });
 
 test("calls a pull request what the commit calls it", () => {
-  const moves = [
-    judged().move,
-    { ...judged().move, kind: "rollback" },
+  const moves: readonly Move[] = [
+    MOVE,
+    { ...MOVE, kind: "rollback" },
     { kind: "first", model: "m", stage: "s", to: { version: "1", digest: "sha256:1" } },
     { kind: "removal", model: "m", stage: "s", from: { version: "1", digest: "sha256:1" } },
     {
@@ -101,7 +102,7 @@ test("calls a pull request what the commit calls it", () => {
       entry: { version: "1", digest: "sha256:1", left: "s", at: "2026-11-20T10:00:00Z" },
     },
     { kind: "rollout", model: "m", stage: "s", because: "b" },
-  ] as const;
+  ];
   for (const move of moves) expect(title(result({ judged: [judged({ move })] }))).toBe(headline(move));
   expect(title(result({ judged: [judged(), judged()] }))).toBe("promote fraud-classifier to production: 6 → 7 and 1 more");
 });

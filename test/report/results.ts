@@ -1,5 +1,6 @@
 import { sha256 } from "../../src/digest.ts";
 import type { Finding } from "../../src/gates/outcome.ts";
+import type { PointerMove } from "../../src/manifest/move.ts";
 import type { Tally } from "../../src/approval/tally.ts";
 import type { Judged, Result } from "../../src/promotion/result.ts";
 
@@ -83,15 +84,17 @@ export const MET: Tally = {
   met: true,
 };
 
+export const MOVE: PointerMove & { kind: "promotion" | "rollback" } = {
+  kind: "promotion",
+  model: "fraud-classifier",
+  stage: "production",
+  from: { version: "6", digest: DIGEST.six, uri: "s3://acme-models/fraud/6/model.onnx", evidence: DIGEST.evidence },
+  to: { version: "7", digest: DIGEST.seven, uri: "s3://acme-models/fraud/7/model.onnx", evidence: DIGEST.evidence },
+};
+
 export function judged(rest: Partial<Judged> = {}): Judged {
   return {
-    move: {
-      kind: "promotion",
-      model: "fraud-classifier",
-      stage: "production",
-      from: { version: "6", digest: DIGEST.six, uri: "s3://acme-models/fraud/6/model.onnx", evidence: DIGEST.evidence },
-      to: { version: "7", digest: DIGEST.seven, uri: "s3://acme-models/fraud/7/model.onnx", evidence: DIGEST.evidence },
-    },
+    move: MOVE,
     lane: "promotion",
     manifest: { file: "models/fraud-classifier.yaml", line: 9 },
     policy: { file: POLICY, digest: DIGEST.policy, stage: { follows: "staging" } },
