@@ -1,6 +1,7 @@
 import { repositoryAnswer } from "../answers/repositories.ts";
 import { userAnswer } from "../answers/users.ts";
 import type { Happening, Pull, Repository, Start, State } from "../state.ts";
+import { knownConflict } from "./mergeability.ts";
 import { isActions } from "./actor.ts";
 import type { Actor } from "./actor.ts";
 
@@ -59,7 +60,7 @@ function starts(news: News): readonly Start[] {
   if (noWorkflows.has(event)) return [];
   if (event === "pull_request") {
     const target = { event: "pull_request_target", ref: home, held: false };
-    return pull?.mergeability?.mergeable === false ? [target] : [{ event, ref: merge, held: false }, target];
+    return pull !== undefined && knownConflict(pull) ? [target] : [{ event, ref: merge, held: false }, target];
   }
   if (event === "pull_request_review") return [{ event, ref: merge, held: false }];
   return [{ event, ref: news.ref ?? home, held: false }];

@@ -15,7 +15,7 @@ export function baseTip(pull: Pull): string {
 export function askMergeability(state: State, pull: Pull): Mergeability {
   const base = baseTip(pull);
   const head = pull.head.sha;
-  const of = `${base} ${head}`;
+  const of = pairOf(pull);
   if (pull.mergeability?.of === of) return pull.mergeability;
   const job = async () => {
     const tree = await mergedTree(pull.repository.git, base, head);
@@ -25,6 +25,15 @@ export function askMergeability(state: State, pull: Pull): Mergeability {
   const found: Mergeability = { of, mergeable: undefined, commit: undefined, done: Promise.resolve().then(job) };
   pull.mergeability = found;
   return found;
+}
+
+/** The job ran for these very commits and found a conflict. */
+export function knownConflict(pull: Pull): boolean {
+  return pull.mergeability?.mergeable === false && pull.mergeability.of === pairOf(pull);
+}
+
+function pairOf(pull: Pull): string {
+  return `${baseTip(pull)} ${pull.head.sha}`;
 }
 
 function testMerge(state: State, pull: Pull, tree: string, parents: readonly string[]): string {
@@ -42,7 +51,7 @@ function testMerge(state: State, pull: Pull, tree: string, parents: readonly str
 /** What GET answers: null while the job runs, so for the first who asks. Later askers wait for the job instead of for luck. */
 export async function shownMergeability(state: State, pull: Pull): Promise<{ mergeable: boolean | null; state: string }> {
   if (pull.merged !== undefined || pull.state === "closed") return { mergeable: null, state: "unknown" };
-  const asked = pull.mergeability?.of === `${baseTip(pull)} ${pull.head.sha}`;
+  const asked = pull.mergeability?.of === pairOf(pull);
   const found = askMergeability(state, pull);
   if (!asked) return { mergeable: null, state: "unknown" };
   await found.done;

@@ -1,7 +1,7 @@
 import { simplePullAnswer } from "../answers/pulls.ts";
 import { protectionsOf } from "../rules/protections.ts";
 import { commitOf } from "../git/commits.ts";
-import { isAncestor, mergeBase } from "../git/history.ts";
+import { ancestors, mergeBase } from "../git/history.ts";
 import type { Pull, Repository, State } from "../state.ts";
 import type { Actor } from "./actor.ts";
 import { happen } from "./happenings.ts";
@@ -63,10 +63,12 @@ function dismissStale(state: State, pull: Pull, actor: Actor): void {
 
 /** The base moved: pull requests whose head it now contains count as merged by that push. */
 export function baseMoved(state: State, repository: Repository, branch: string, actor: Actor): void {
+  const waiting = [...repository.pulls.values()].some((pull) => pull.state === "open" && pull.base.branch === branch);
+  const contained = waiting ? ancestors(repository.git, repository.refs.get(`refs/heads/${branch}`)!) : new Set<string>();
   for (const pull of repository.pulls.values()) {
     if (pull.state !== "open" || pull.merged !== undefined || pull.base.branch !== branch) continue;
     const tip = baseTip(pull);
-    if (isAncestor(repository.git, pull.head.sha, tip)) {
+    if (contained.has(pull.head.sha)) {
       pull.merged = { at: state.clock.now(), by: actor.user, commit: tip, method: "merge" };
       closePull(state, pull, actor);
     }

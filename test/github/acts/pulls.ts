@@ -1,5 +1,6 @@
 import { isAncestor } from "../git/history.ts";
-import type { Pull, Repository, State } from "../state.ts";
+import { atLeast, roleOf } from "../rules/roles.ts";
+import type { Pull, Repository, Role, State } from "../state.ts";
 import { isActions } from "./actor.ts";
 import type { Actor } from "./actor.ts";
 import { closePull, pullHappened } from "./pull-heads.ts";
@@ -32,6 +33,12 @@ export function createPull(state: State, repository: Repository, actor: Actor, p
     throw new Refusal(422, "Validation Failed", [{ resource: "PullRequest", field: "base", code: "invalid" }]);
   if (headRepository === undefined || head === undefined) {
     throw new Refusal(422, "Validation Failed", [{ resource: "PullRequest", field: "head", code: "invalid" }]);
+  }
+  if (
+    (actor.via === undefined || actor.via.kind === "personal") &&
+    !atLeast(roleOf(state, headRepository, actor.user).role, "write")
+  ) {
+    throw new Refusal(403, `${actor.user.login} may not push to ${headRepository.fullName}`);
   }
   const twin = [...repository.pulls.values()].find(
     (pull) =>
@@ -101,6 +108,12 @@ export type PullChange = {
 };
 
 export function updatePull(state: State, pull: Pull, actor: Actor, change: PullChange): void {
+  demandOwnOr(
+    state,
+    pull,
+    actor,
+    change.title !== undefined || change.body !== undefined || change.base !== undefined ? "write" : "triage",
+  );
   checkText(change.title, change.body);
   const edited = { title: pull.title, body: pull.body, base: pull.base.branch };
   if (change.title !== undefined) pull.title = change.title;
@@ -111,6 +124,13 @@ export function updatePull(state: State, pull: Pull, actor: Actor, change: PullC
     pullHappened(state, pull, "edited", actor, { changes: edited });
   if (change.state === "closed" && pull.state === "open") closePull(state, pull, actor);
   if (change.state === "open" && pull.state === "closed") reopen(state, pull, actor);
+}
+
+/** One's own pull request, or the role. Installation tokens were asked for their permissions already. */
+function demandOwnOr(state: State, pull: Pull, { user, via }: Actor, role: Role): void {
+  if (via !== undefined && via.kind !== "personal") return;
+  if (user !== pull.author && !atLeast(roleOf(state, pull.repository, user).role, role))
+    throw new Refusal(403, "Must have admin rights to Repository.");
 }
 
 function rebasePull(pull: Pull, base: string): void {

@@ -56,7 +56,8 @@ export function dismissReview(
       `Can not dismiss a ${review.state.toLowerCase().replace("_", " ")} pull request review`,
     ]);
   }
-  if (by.actor.via === undefined && !mayWrite(state, pull.repository, by.actor.user))
+  const { via, user } = by.actor;
+  if ((via === undefined || via.kind === "personal") && !mayWrite(state, pull.repository, user))
     throw new Refusal(403, "Must have write access to dismiss a review.");
   review.state = "DISMISSED";
   review.dismissal = { by: by.actor.user, message: by.message };

@@ -69,7 +69,8 @@ async function readDiff(git: Git, before: string, after: string): Promise<readon
     .replace(/^\0+/, "")
     .split(/^(?=diff --git )/m);
   return raw.map(({ letter, oldSha, newSha, paths }, index) => {
-    const patch = patches[index] ?? "";
+    // A file that became a link, or the other way round, is patched in two steps: taken away, and made new.
+    const patch = patches.splice(0, letter === "T" ? 2 : 1).join("");
     const hunks = patch.indexOf("\n@@ ");
     const removed = letter === "D";
     return {

@@ -65,8 +65,7 @@ function list(call: RepositoryCall) {
   const by = query.get("sort") ?? "created";
   const key = (pull: Pull) => (by === "updated" ? pull.updatedAt : pull.createdAt).getTime();
   pulls.sort((a, b) => key(a) - key(b) || a.number - b.number);
-  const ascending =
-    (query.get("direction") ?? (by === "created" && !query.has("sort") ? "desc" : by === "created" ? "desc" : "asc")) === "asc";
+  const ascending = (query.get("direction") ?? (by === "created" ? "desc" : "asc")) === "asc";
   return paged(call, ascending ? pulls : pulls.toReversed(), (pull) => leaner(call, simplePullAnswer(state, pull)));
 }
 

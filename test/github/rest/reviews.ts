@@ -12,10 +12,6 @@ import { asked } from "./pulls.ts";
 export const reviewRoutes: readonly Route[] = [
   repositoryRoute("GET /pulls/:number/reviews", ["pull-requests:read"], list),
   repositoryRoute("POST /pulls/:number/reviews", ["pull-requests:write"], review),
-  repositoryRoute("GET /pulls/:number/reviews/:review", ["pull-requests:read"], (call) => {
-    const pull = asked(call);
-    return ok(reviewAnswer(call.state, pull, reviewById(pull, numberParam(call, "review"))));
-  }),
   repositoryRoute("PUT /pulls/:number/reviews/:review/dismissals", ["pull-requests:write"], (call) => {
     const pull = asked(call);
     const found = reviewById(pull, numberParam(call, "review"));

@@ -39,7 +39,9 @@ const ranks = { none: 0, read: 1, write: 2 } as const;
 export function tokenMay(state: State, token: Token, repository: Repository, what: string, access: "read" | "write"): boolean {
   if (!seesRepository(state, token, repository)) return false;
   if (token.kind === "personal") {
-    const least: Role = access === "read" ? "read" : what === "administration" ? "admin" : "write";
+    // Whoever may read may also speak: open pull requests, review, comment. What they may change of others', the acts know.
+    const speaking = what === "pull-requests" || what === "issues";
+    const least: Role = access === "read" || speaking ? "read" : what === "administration" ? "admin" : "write";
     return atLeast(roleOf(state, repository, token.user).role, least);
   }
   const granted = what === "metadata" ? "read" : (token.permissions[what] ?? "none");

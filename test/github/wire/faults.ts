@@ -57,6 +57,6 @@ export function secondaryLimit(retryAfter?: number, status: 403 | 429 = 403): Fa
 export function answer(status: number, message: string, headers: Readonly<Record<string, string>> = {}): Fault {
   return {
     is: "answer",
-    answer: { status, body: { message, documentation_url: "https://docs.github.com/rest", status: String(status) }, headers },
+    answer: { status, body: { message, documentation_url: "https://docs.github.com/rest" }, headers },
   };
 }

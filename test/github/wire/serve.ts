@@ -28,7 +28,7 @@ export function httpServer(wiring: Wiring): Server {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       console.error(message);
       if (!response.headersSent) response.writeHead(500, { "content-type": "application/json" });
-      response.end(JSON.stringify({ message, documentation_url: DOCUMENTATION, status: "500" }));
+      response.end(JSON.stringify({ message, documentation_url: DOCUMENTATION }));
     });
   });
 }
@@ -65,7 +65,17 @@ async function handle(wiring: Wiring, request: IncomingMessage, response: Server
   const url = new URL(target, state.url);
   const resource = url.pathname === "/graphql" ? "graphql" : "core";
   const answer =
-    forced?.answer ?? (await replied(wiring, { method, url, raw, body, token, version, accept: request.headers.accept ?? "" }));
+    forced?.answer ??
+    (await replied(wiring, {
+      method,
+      url,
+      raw,
+      body,
+      token,
+      version,
+      accept: request.headers.accept ?? "",
+      authorized: request.headers.authorization !== undefined,
+    }));
   if (faults.some(({ is }) => is === "reset after")) {
     note(0, answer.body);
     request.socket.destroy();
@@ -99,6 +109,8 @@ type Request = {
   readonly token: Token | undefined;
   readonly version: string;
   readonly accept: string;
+  /** Whether there was any token at all. */
+  readonly authorized: boolean;
 };
 
 async function replied(wiring: Wiring, request: Request): Promise<Answer> {
@@ -106,7 +118,7 @@ async function replied(wiring: Wiring, request: Request): Promise<Answer> {
   const { method, url, body, token, version } = request;
   try {
     if (url.pathname === "/graphql") return await execute(state, token, isObject(body) ? body : {});
-    if (token === undefined) throw new Refusal(401, "Bad credentials");
+    if (token === undefined) throw new Refusal(401, request.authorized ? "Bad credentials" : "Requires authentication");
     if (!VERSIONS.some((known) => known === version)) throw new Refusal(400, `${version} is not a supported version`);
     if (url.pathname !== "/rate_limit") spend(state, token, "core");
     if (request.raw !== "" && !isObject(body)) throw new Refusal(400, "Problems parsing JSON");
@@ -126,7 +138,7 @@ async function replied(wiring: Wiring, request: Request): Promise<Answer> {
     const headers = error.headers;
     return {
       status: error.status,
-      body: { message: error.message, ...errors, documentation_url: DOCUMENTATION, status: String(error.status) },
+      body: { message: error.message, ...errors, documentation_url: DOCUMENTATION },
       headers,
     };
   }
