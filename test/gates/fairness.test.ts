@@ -178,6 +178,13 @@ test.each(between)("between groups, judges %s", (_, gate, readings, standing, ex
 
 const stated: readonly [string, FairnessGate, readonly Reading[], Incumbent, readonly string[]][] = [
   [
+    "the gap of one slice, which cannot answer for the whole",
+    { difference_at_most: 0.03 },
+    [{ ...gap("difference", 0.01), slice: { country: "BR" } }],
+    NOBODY,
+    ["tpr: inconclusive evidence_missing: no evidence states the difference of tpr between groups as one number"],
+  ],
+  [
     "a wide difference",
     { difference_at_most: 0.03 },
     [gap("difference", 0.05)],
