@@ -1,14 +1,4 @@
-import {
-  isCollection,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Document as YamlDocument,
-  type YAMLParseError,
-} from "yaml";
+import { isCollection, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document as YamlDocument } from "yaml";
 import type { z } from "zod";
 import type { Checked, Problem } from "./errors.ts";
 

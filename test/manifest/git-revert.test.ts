@@ -40,7 +40,7 @@ function repository(text: string) {
   return {
     commit,
     /** The text after `git revert`, or undefined where git finds a conflict. */
-    revert(sha: string): string | undefined {
+    revert: (sha: string): string | undefined => {
       try {
         git("revert", "--no-edit", sha);
       } catch {
