@@ -1,8 +1,5 @@
-import type { Digest } from "../digest.ts";
-import { evidenceDigest } from "../evidence/digest.ts";
 import { LARGEST_EVIDENCE, readEvidence } from "../evidence/read.ts";
 import type { Evidence } from "../evidence/reading.ts";
-import { sha256 } from "../digest.ts";
 import { evidenceFolder, isEvidence, modelOf, type Layout } from "../layout.ts";
 import { lastStanding, wayBack } from "../manifest/history.ts";
 import type { Pointer } from "../manifest/shape.ts";
@@ -98,7 +95,8 @@ function materialOf(proposal: Proposal, one: Touched, gathered: Gathered): Mater
     policy: policyOf(gathered.policies, one.model, gathered.layout),
     candidate: evidenceAt(proposal.head),
     standing: evidenceAt(proposal.base.head),
-    digestAt: (commit, version) => digestOf(entriesOf(folderAt(commit, version))),
+    digestAt: (commit, version) =>
+      readEvidence({ model: one.model, version, files: entriesOf(folderAt(commit, version)) }).digest,
     lineOf: one.lineOf,
     artifactAtHand: proposal.artifactAtHand,
     now: gathered.now,
@@ -180,12 +178,6 @@ function behind(proposal: Proposal, one: Touched, gathered: Gathered): readonly 
 
 function entriesOf(found: Found): readonly Entry[] {
   return found.is === "folder" ? found.entries : [];
-}
-
-function digestOf(entries: readonly Entry[]): Digest | undefined {
-  return evidenceDigest(
-    entries.flatMap((entry) => (entry.bytes === undefined ? [] : [{ path: entry.path, sha256: sha256(entry.bytes) }])),
-  );
 }
 
 function remembered(read: (pointer: Pointer) => Evidence): (pointer: Pointer) => Evidence {

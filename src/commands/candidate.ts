@@ -1,9 +1,7 @@
 import { shortDigest, type Digest } from "../digest.ts";
 import { type Problem, UserError } from "../errors.ts";
-import { evidenceDigest } from "../evidence/digest.ts";
 import { LARGEST_EVIDENCE, readEvidence } from "../evidence/read.ts";
 import type { Evidence } from "../evidence/reading.ts";
-import { sha256 } from "../digest.ts";
 import { evidenceFolder } from "../layout.ts";
 import type { Manifest, Pointer } from "../manifest/shape.ts";
 import type { Entry, Objects, Workspace } from "../ports.ts";
@@ -60,9 +58,7 @@ export async function candidateOf(from: {
       hint: `set the input digest to sha256:..., or state artifact: { digest: sha256:... } in ${folder}`,
     });
   }
-  const pinned = evidenceDigest(
-    entries.flatMap((entry) => (entry.bytes === undefined ? [] : [{ path: entry.path, sha256: sha256(entry.bytes) }])),
-  );
+  const pinned = evidence.digest;
   const pointer = {
     version,
     digest,
