@@ -182,7 +182,7 @@ test.each([
 });
 
 test("a team may have as many people as are asked for", () => {
-  expect(wrong(stage(`${GATE}\napprovals: [{ who: owner, from: ["@acme/owners", "@maya"], count: 2 }]`))).toEqual([]);
+  expect(wrong(stage(`${GATE}\napprovals: [{ who: owner, from: ["@acme/owners", "@maya"], count: 3 }]`))).toEqual([]);
 });
 
 test.each([
