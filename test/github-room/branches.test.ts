@@ -70,11 +70,27 @@ test("does not call a branch removed that a rule protects", async () => {
   await expect(net.host.branches.remove(NAME)).rejects.toBeInstanceOf(UserError);
 });
 
-test("tells a branch that is not there from one that is", async () => {
-  const path = "GET /repos/acme/models/git/ref/heads%2Fmain";
-  const net = scripted({ [path]: [{ body: { object: { sha: A } } }, { status: 404, body: { message: "Not Found" } }] });
-  expect(await net.host.branches.get("main")).toEqual({ name: "main", head: A });
-  expect(await net.host.branches.get("main")).toBeUndefined();
+const branch = (name: string) => ({ body: { name, commit: { sha: A, commit: { tree: { sha: "its-tree" } } } } });
+
+test("tells a branch that is not there from one that is, and from one that took another name", async () => {
+  const net = scripted({
+    "GET /repos/acme/models/branches/old": [branch("old"), branch("new"), { status: 404, body: { message: "Branch not found" } }],
+  });
+  expect(await net.host.branches.get("old")).toEqual({ name: "old", head: A });
+  expect(await net.host.branches.get("old")).toBeUndefined();
+  expect(await net.host.branches.get("old")).toBeUndefined();
+});
+
+test("commits on the head of a branch it has read without asking for its tree again", async () => {
+  const net = scripted({
+    "GET /repos/acme/models/branches/main": branch("main"),
+    "POST /repos/acme/models/git/trees": { status: 201, body: { sha: "tree" } },
+    "POST /repos/acme/models/git/commits": { status: 201, body: { sha: "commit" } },
+  });
+  const { head = "" } = (await net.host.branches.get("main")) ?? {};
+  await net.host.branches.commit({ parent: head, files: [], message: "m" });
+  expect(net.asked[1]).toContain('"base_tree":"its-tree"');
+  net.done();
 });
 
 test("asks GraphQL for the folder of refs and keeps the branches that start with the whole prefix", async () => {

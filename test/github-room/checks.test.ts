@@ -61,7 +61,6 @@ test.each([
 });
 
 test.each([
-  ["another conclusion", stands({ ...shut, conclusion: "success" })],
   ["another title", stands({ ...shut, title: "other" })],
   ["another summary", stands({ ...shut, summary: "other" })],
   ["another text", stands({ ...shut, text: "other" })],
@@ -88,7 +87,7 @@ test.each([403, 404])("makes a new run where the old one is another app's or gon
     },
     [POST]: { status: 201, body: { id: 10 } },
   });
-  expect(await net.host.checks.publish(HEAD, [shut], [stands(open)])).toEqual({ written: 1 });
+  expect(await net.host.checks.publish(HEAD, [shut], [stands({ ...shut, title: "other" })])).toEqual({ written: 1 });
   net.done();
 });
 
@@ -114,9 +113,17 @@ test("sends annotations fifty at a time", async () => {
   net.done();
 });
 
-test("gives a settled run no second set of annotations, since GitHub takes none away", async () => {
+test("settles the other way only in a new run, with annotations of its own", async () => {
   const net = scripted({ [POST]: { status: 201, body: { id: 10 } } });
   await net.host.checks.publish(HEAD, [{ ...shut, annotations: lines(1) }], [stands(open)]);
+  expect(bodies(net.asked)[0]?.body).toMatchObject({ output: { annotations: [{ message: "m0" }] } });
+  net.done();
+});
+
+test("gives a settled run no second set of annotations, since GitHub takes none away", async () => {
+  const net = scripted({ [PATCH]: { body: { id: 9 } } });
+  await net.host.checks.publish(HEAD, [{ ...shut, annotations: lines(60) }], [stands({ ...shut, title: "other" })]);
+  expect(bodies(net.asked)[0]?.body["output"]).not.toHaveProperty("annotations");
   net.done();
 });
 

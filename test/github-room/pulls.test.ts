@@ -5,7 +5,6 @@ import { scripted } from "./scripted.ts";
 const A = "a".repeat(40);
 const B = "b".repeat(40);
 const POST = "POST /graphql";
-const REST = "GET /repos/acme/models/pulls/5";
 
 const pageInfo = { hasNextPage: false, endCursor: null };
 const list = (nodes: unknown[], more: object = {}) => ({ totalCount: nodes.length, pageInfo, nodes, ...more });
@@ -158,7 +157,7 @@ test("asks REST where a renamed file came from", async () => {
   const renamed = [{ filename: "models/new.yaml", status: "renamed", previous_filename: "models/old.yaml" }];
   const net = scripted({
     [POST]: answer({ files: list([{ path: "models/new.yaml", changeType: "RENAMED" }]) }),
-    [`${REST}/files?per_page=100`]: { body: renamed },
+    [`GET /repos/acme/models/pulls/5/files?per_page=100`]: { body: renamed },
   });
   expect((await net.host.pulls.get(5))?.files).toEqual([
     { path: "models/new.yaml", previous: "models/old.yaml", change: "renamed" },
