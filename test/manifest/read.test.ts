@@ -139,7 +139,7 @@ test("what is no manifest at all says so", () => {
     no stages: 
     models/fraud.yaml:1: stages: missing, expected a map
     two documents: 
-    models/fraud.yaml:14: Source contains multiple documents; please use YAML.parseAllDocuments()
+    models/fraud.yaml:14: holds more than one YAML document; keep one, without --- behind it
     broken YAML: 
     models/fraud.yaml:3: Flow map in block collection must be sufficiently indented and end with a }
     a prototype key: 
