@@ -49,7 +49,7 @@ function assessment(proposal: Proposal, touched: readonly Touched[], gathered: G
     return one.moves.flatMap((move) => (isBookkeeping(move) ? [] : [judgeMove(move, material)]));
   });
   const findings = [
-    ...(touched.length === 0 ? [] : foreign(proposal, gathered.layout)),
+    ...(touched.length === 0 ? [] : foreign(proposal, touched, gathered.layout)),
     ...touched.flatMap((one) => one.findings),
     ...touched.flatMap((one) => behind(proposal, one, gathered)),
   ];
@@ -61,16 +61,27 @@ function assessment(proposal: Proposal, touched: readonly Touched[], gathered: G
   };
 }
 
-/** A promotion may touch manifests and evidence, and nothing else. */
-function foreign(proposal: Proposal, layout: Layout): readonly Finding[] {
-  const others = proposal.paths.filter((path) => modelOf(layout, path) === undefined && !isEvidence(layout, path));
+/**
+ * A promotion may touch manifests, and the evidence of the versions that it moves: evidence of any other version would be merged
+ * without having been judged, and could soften a later comparison.
+ */
+function foreign(proposal: Proposal, touched: readonly Touched[], layout: Layout): readonly Finding[] {
+  const moved = new Set(
+    touched.flatMap((one) =>
+      one.moves.flatMap((move) => ("to" in move ? [evidenceFolder(layout, one.model, move.to.version)] : [])),
+    ),
+  );
+  const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
+  const others = proposal.paths.filter(
+    (path) => modelOf(layout, path) === undefined && !(isEvidence(layout, path) && moved.has(folderOf(path))),
+  );
   if (others.length === 0) return [];
   const named = `${others.slice(0, 5).join(", ")}${others.length > 5 ? ` and ${others.length - 5} more` : ""}`;
   return [
     finding("foreign_files", "fail", {
       gate: "files",
       because: `this pull request moves a pointer and also changes ${named}`,
-      help: "Move the other files to a pull request of their own; a promotion touches manifests and evidence only.",
+      help: "Move the other files to a pull request of their own; a promotion touches manifests and the evidence of the versions it moves.",
     }),
   ];
 }
