@@ -175,6 +175,20 @@ test("one person fills one seat, even when two rules would take them", () => {
   expect(counted.met).toBe(false);
 });
 
+test("two approvals of one person are one voice, however GitHub spells the login", () => {
+  const counted = tally(
+    [review("maya"), review("MAYA")],
+    asked([rule("reviewer", ["write"], 2)], { maya: "write", MAYA: "write" }),
+  );
+  expect(counted.seats[0]?.filledBy).toEqual(["MAYA"]);
+  expect(counted.met).toBe(false);
+});
+
+test("whoever gave their last word first is seated first", () => {
+  const reviews = [review("ann"), review("bob"), review("ann")];
+  expect(tally(reviews, asked(WRITERS, { ann: "write", bob: "write" })).seats[0]?.filledBy).toEqual(["bob"]);
+});
+
 test("seats people so that everybody finds a place, whoever came first", () => {
   const rules = [rule("reviewer", ["write"]), rule("owner", ["@maya"])];
   const counted = tally([review("maya"), review("bob")], asked(rules, { maya: "admin", bob: "write" }));

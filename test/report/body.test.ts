@@ -120,6 +120,7 @@ test.each([
   ["a forged begin above the region", `${BEGIN}\nmy text\n${OLD}\nBelow`, `${BEGIN}\nmy text\n${REGION}\nBelow`],
   ["a second region", `${OLD}\nmy text\n${OLD}`, `${REGION}\nmy text\n${OLD}`],
   ["a forged end below the region", `${OLD}\nmy text\n${END}`, `${REGION}\nmy text\n${END}`],
+  ["a begin with words after it", `${BEGIN} begins it\nmy text\n${END}`, `${BEGIN} begins it\nmy text\n${END}\n\n${REGION}`],
   ["markers quoted in a sentence", `see \`${BEGIN}\` and \`${END}\``, `see \`${BEGIN}\` and \`${END}\`\n\n${REGION}`],
 ])("keeps what people wrote: %s", (_, existing, expected) => {
   expect(intoBody(existing, REGION)).toBe(expected);
