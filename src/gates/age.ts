@@ -39,19 +39,16 @@ function found({ candidate, now }: Question, days: number): Found {
       },
     ).found;
   }
-  const age = now.getTime() - oldest.value.getTime();
+  const until = new Date(oldest.value.getTime() + days * DAY);
   const facts = { value: instant(oldest.value), bound, sources: [oldest.source] };
-  const because = `the oldest evidence was measured at ${instant(oldest.value)}, ${spellAge(age)} ago, may be ${bound}`;
-  if (age <= days * DAY) return { outcome: "pass", code: "ok", because, ...facts };
-  return unknown("evidence_stale", because, { ...facts, help: "Measure again, and put the new report in place of the old one." })
-    .found;
+  const because = `the oldest evidence was measured at ${instant(oldest.value)}, may be ${bound}`;
+  if (now.getTime() <= until.getTime()) return { outcome: "pass", code: "ok", because, ...facts };
+  return unknown("evidence_stale", `${because}; it is too old since ${instant(until)}`, {
+    ...facts,
+    help: "Measure again, and put the new report in place of the old one.",
+  }).found;
 }
 
 function instant(date: Date): string {
   return date.toISOString().replace(/\.000Z$/, "Z");
-}
-
-/** In days with one decimal, rounded up, so that no age is told as younger than it is. */
-function spellAge(age: number): string {
-  return count(Math.max(0, Math.ceil((age / DAY) * 10) / 10), "day");
 }

@@ -61,24 +61,28 @@ function soaked(question: Question, follows: string | undefined, soak: string): 
       help: `Check out the whole history of the manifest, so that the commit that put version ${version} into ${follows} can be found.`,
     }).found;
   }
-  const been = Math.max(0, question.now.getTime() - since);
-  const told = spellDuration(been);
+  // Told by instants, not by how long it has been: a sentence that changes with the clock would have its check written at every run.
+  const told = `since ${instant(since)}`;
   const facts = { value: told, bound, sources: [] };
-  if (been >= asked) {
+  if (question.now.getTime() - since >= asked) {
     return {
       outcome: "pass",
       code: "ok",
-      because: `version ${version} has been in ${follows} for ${told}, must be ${spellDuration(asked)}`,
+      because: `version ${version} has been in ${follows} ${told}, must be ${spellDuration(asked)}`,
       ...facts,
     };
   }
   const opens = minuteAfter(since + asked);
-  const because = `version ${version} has been in ${follows} for ${told}, must be ${spellDuration(asked)}; opens at ${opens}`;
+  const because = `version ${version} has been in ${follows} ${told}, must be ${spellDuration(asked)}; opens at ${opens}`;
   return unknown("soaking", because, { ...facts, help: `Wait until ${opens}; the next run after it judges again.` }).found;
 }
 
 function pointerIn({ followed }: Question, follows: string): Pointer | undefined {
   return followed?.stage === follows ? followed.pointer : undefined;
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString().replace(/(?::00)?\.000Z$/, "Z");
 }
 
 /** The first whole minute at or after the instant: what we promise may be late, never early. */

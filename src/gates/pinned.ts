@@ -10,7 +10,7 @@ export function judgePin({ candidate }: Question): readonly Finding[] {
     family: "promotion",
     gate: "evidence digest",
     enforcement: "block",
-    bound: pinned,
+    bound: spelled(pinned),
     sources: candidate.evidence.files,
   } as const;
   const { digest } = candidate.evidence;
@@ -29,7 +29,15 @@ export function judgePin({ candidate }: Question): readonly Finding[] {
     ];
   }
   if (digest === pinned)
-    return [{ ...gate, outcome: "pass", code: "ok", because: `${pins}, which the files are`, value: digest }];
+    return [
+      {
+        ...gate,
+        outcome: "pass",
+        code: "ok",
+        because: `the evidence is the one the pointer pins, ${spelled(pinned)}`,
+        value: spelled(digest),
+      },
+    ];
   const help = `Write evidence: ${digest} beside the version in the manifest, or put back the files it was moved on.`;
   return [
     {
@@ -37,7 +45,7 @@ export function judgePin({ candidate }: Question): readonly Finding[] {
       outcome: "fail",
       code: "digest_mismatch",
       because: `${pins}, the files are ${spelled(digest)}`,
-      value: digest,
+      value: spelled(digest),
       help,
     },
   ];

@@ -10,22 +10,22 @@ const cases: readonly [string, readonly string[], string][] = [
   [
     "fresh",
     ["2026-11-19T10:00:00Z"],
-    "pass ok: the oldest evidence was measured at 2026-11-19T10:00:00Z, 1 day ago, may be at most 14 days old",
+    "pass ok: the oldest evidence was measured at 2026-11-19T10:00:00Z, may be at most 14 days old",
   ],
   [
     "exactly as old as may be",
     ["2026-11-06T10:00:00Z"],
-    "pass ok: the oldest evidence was measured at 2026-11-06T10:00:00Z, 14 days ago, may be at most 14 days old",
+    "pass ok: the oldest evidence was measured at 2026-11-06T10:00:00Z, may be at most 14 days old",
   ],
   [
     "a minute older",
     ["2026-11-06T09:59:00Z"],
-    "inconclusive evidence_stale: the oldest evidence was measured at 2026-11-06T09:59:00Z, 14.1 days ago, may be at most 14 days old",
+    "inconclusive evidence_stale: the oldest evidence was measured at 2026-11-06T09:59:00Z, may be at most 14 days old; it is too old since 2026-11-20T09:59:00Z",
   ],
   [
     "partly old",
     ["2026-11-19T10:00:00Z", "2026-10-21T10:00:00Z"],
-    "inconclusive evidence_stale: the oldest evidence was measured at 2026-10-21T10:00:00Z, 30 days ago, may be at most 14 days old",
+    "inconclusive evidence_stale: the oldest evidence was measured at 2026-10-21T10:00:00Z, may be at most 14 days old; it is too old since 2026-11-04T10:00:00Z",
   ],
   ["undated", [], "inconclusive evidence_undated: no evidence says when it was measured"],
   [
@@ -36,7 +36,7 @@ const cases: readonly [string, readonly string[], string][] = [
   [
     "ten minutes ahead of our clock",
     ["2026-11-20T10:10:00Z"],
-    "pass ok: the oldest evidence was measured at 2026-11-20T10:10:00Z, 0 days ago, may be at most 14 days old",
+    "pass ok: the oldest evidence was measured at 2026-11-20T10:10:00Z, may be at most 14 days old",
   ],
   [
     "partly from the future",
@@ -55,7 +55,8 @@ test("stale evidence is found with its instant, its source and what would help",
     outcome: "inconclusive",
     enforcement: "block",
     code: "evidence_stale",
-    because: "the oldest evidence was measured at 2026-10-21T10:00:00Z, 30 days ago, may be at most 14 days old",
+    because:
+      "the oldest evidence was measured at 2026-10-21T10:00:00Z, may be at most 14 days old; it is too old since 2026-11-04T10:00:00Z",
     value: "2026-10-21T10:00:00Z",
     bound: "at most 14 days old",
     sources: [OURS],

@@ -97,7 +97,7 @@ test("the evidence must be the evidence that the pointer pins", () => {
     help: `Write evidence: ${digest("e")} beside the version in the manifest, or put back the files it was moved on.`,
   });
   expect(lines(judged(PASSING, pinning(digest("e"))))[0]).toBe(
-    "evidence digest: pass ok: the pointer pins evidence sha256:eeeeeeeeeeee…, which the files are",
+    "evidence digest: pass ok: the evidence is the one the pointer pins, sha256:eeeeeeeeeeee…",
   );
   expect(lines(judged(PASSING, pinning(digest("e"), evidence([], { digest: undefined, files: [] }))))[0]).toBe(
     "evidence digest: inconclusive evidence_missing: the pointer pins evidence sha256:eeeeeeeeeeee…, and there are no files",
