@@ -25,8 +25,8 @@ test("finds every slice along a dimension, those along more too, and never the w
 test("finds the drift of every feature, and both values where two files contradict each other", () => {
   expect(told(driftOf(EVIDENCE, "psi"))).toEqual([
     "drift psi = 0.1 (feature amount) @ a.yaml:5",
-    "drift psi = 0.2 (feature merchant) @ a.yaml:5",
     "drift psi = 0.3 (feature amount) @ b.yaml:3",
+    "drift psi = 0.2 (feature merchant) @ a.yaml:5",
   ]);
 });
 

@@ -91,8 +91,8 @@ test("the evidence must be the evidence that the pointer pins", () => {
     enforcement: "block",
     code: "digest_mismatch",
     because: "the pointer pins evidence sha256:cccccccccccc…, the files are sha256:eeeeeeeeeeee…",
-    value: digest("e"),
-    bound: digest("c"),
+    value: "sha256:eeeeeeeeeeee…",
+    bound: "sha256:cccccccccccc…",
     sources: [OURS],
     help: `Write evidence: ${digest("e")} beside the version in the manifest, or put back the files it was moved on.`,
   });
