@@ -12,8 +12,6 @@ import { ABSENT, below, byPath, checkWant } from "./want.ts";
 const Content = z.object({
   __typename: z.string(),
   byteSize: z.number().optional(),
-  isBinary: z.boolean().nullish(),
-  isTruncated: z.boolean().optional(),
   text: z.string().nullish(),
 });
 const Listed = z.object({ name: z.string(), mode: z.number(), oid: z.string(), size: z.number(), object: Content.nullable() });
@@ -131,14 +129,11 @@ export function objectsByGraphql({ graphql, where }: Access, blobs: Blobs): Obje
     return { path, mode, oid: listed.oid, size: sizeOf(listed), bytes: await bytesOf(listed, largest) };
   }
 
-  /** The text is believed only when it hashes to the object's name: GitHub gives text for what it takes for UTF-8. */
+  /** GitHub cuts long texts, leaves binaries out, and mends what is no UTF-8: a text is believed only when it hashes to its name. */
   async function bytesOf(listed: Listed, largest: number): Promise<Uint8Array | undefined> {
     if (!isFile(fileMode(listed.mode)) || sizeOf(listed) > largest) return undefined;
-    const { text, isBinary, isTruncated } = listed.object ?? {};
-    if (typeof text === "string" && isBinary !== true && isTruncated === false) {
-      const bytes = new TextEncoder().encode(text);
-      if (blobName(bytes, listed.oid) === listed.oid) return bytes;
-    }
+    const bytes = new TextEncoder().encode(listed.object?.text ?? "");
+    if (blobName(bytes, listed.oid) === listed.oid) return bytes;
     return blobs(listed.oid);
   }
 }

@@ -3,7 +3,7 @@
  * ever part of a text: names, paths and commits travel as variables.
  */
 
-const CONTENT = "__typename ... on Blob { byteSize isBinary isTruncated text }";
+const CONTENT = "__typename ... on Blob { byteSize text }";
 const ENTRY = `name mode oid size object { ${CONTENT} }`;
 
 /** Content at fixed commits: one alias `cN` for each commit, below it one alias `fM` for each path. */

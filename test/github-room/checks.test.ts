@@ -71,6 +71,16 @@ test.each([
   expect(net.asked[0]).toContain(PATCH);
 });
 
+test.each([
+  ["another conclusion", shut, stands({ ...shut, conclusion: "success" }), POST],
+  ["no conclusion that we give", shut, stands({ ...shut, conclusion: undefined }), POST],
+  ["settled where we wait", waiting, stands({ ...waiting, status: "completed" }), POST],
+])("sees a difference that stands in no word: %s", async (_, check, before, line) => {
+  const net = scripted({ [line]: { status: 201, body: { id: 10 } } });
+  expect(await net.host.checks.publish(HEAD, [check], [before])).toEqual({ written: 1 });
+  net.done();
+});
+
 test("never reopens a settled run: what waits again is a new one", async () => {
   const net = scripted({ [POST]: { status: 201, body: { id: 10 } } });
   expect(await net.host.checks.publish(HEAD, [waiting], [stands(open)])).toEqual({ written: 1 });

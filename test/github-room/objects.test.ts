@@ -9,7 +9,7 @@ const POST = "POST /graphql";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const named = (text: string) => blobName(bytes(text), A);
 
-type Blob = { byteSize?: number; isBinary?: boolean | null; isTruncated?: boolean; text?: string | null };
+type Blob = { byteSize?: number; text?: string | null };
 const listed = (name: string, content: string, blob: Blob = {}, mode = 33188) => {
   const size = bytes(content).length;
   return {
@@ -17,7 +17,7 @@ const listed = (name: string, content: string, blob: Blob = {}, mode = 33188) =>
     mode,
     oid: named(content),
     size,
-    object: { __typename: "Blob", byteSize: size, isBinary: false, isTruncated: false, text: content, ...blob },
+    object: { __typename: "Blob", byteSize: size, text: content, ...blob },
   };
 };
 const commit = (files: Record<string, unknown>, errors?: unknown): Scripted => ({
@@ -45,8 +45,8 @@ test("reads a file, its mode and its bytes in one request, with the path as a va
 });
 
 test.each([
-  ["cut short", { isTruncated: true, text: "mod" }],
-  ["called binary", { isBinary: true, text: null }],
+  ["cut short", { text: "mod" }],
+  ["left out", { text: null }],
   ["not what the name is the hash of", { text: "model: b\n" }],
 ])("reads content by its git name when its text is %s", async (_, said) => {
   const net = scripted({ [POST]: commit({ f0: listed("a.yaml", "model: a\n", said) }), ...blob("model: a\n") });
@@ -101,6 +101,22 @@ test("lists a folder one level deep, by path", async () => {
         { path: "x/d/sub", mode: "folder", oid: A, size: 0, bytes: undefined },
       ],
     },
+  ]);
+});
+
+test("tells what stood on the base after a merge, not what stood on the side branch", async () => {
+  const merged = { oid: "b".repeat(40), file: listed("a.yaml", "merged") };
+  const pull = { number: 5, merged: true, mergedAt: "2026-11-20T09:00:00Z", baseRefName: "main", mergeCommit: merged };
+  const side = {
+    oid: "c".repeat(40),
+    committedDate: "2026-11-19T09:00:00Z",
+    file: listed("a.yaml", "side"),
+    associatedPullRequests: { nodes: [pull, { ...pull, number: 4, merged: false, mergedAt: null, mergeCommit: null }] },
+  };
+  const history = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [side] };
+  const net = scripted({ [POST]: { body: { data: { repository: { object: { __typename: "Commit", history } } } } } });
+  expect(await net.host.objects.landings(A, "main", "a.yaml", 5)).toEqual([
+    { commit: merged.oid, at: new Date("2026-11-20T09:00:00Z"), pull: 5, text: "merged" },
   ]);
 });
 
