@@ -1,7 +1,8 @@
 import { shortDigest } from "../digest.ts";
 import { UserError } from "../errors.ts";
-import { heldBy, readPast, wayBack } from "../manifest/history.ts";
+import { heldBy, type Past, readPast, wayBack } from "../manifest/history.ts";
 import { addHold, putBack, removeHold } from "../manifest/edit.ts";
+import type { ReadManifest } from "../manifest/read.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
@@ -28,14 +29,17 @@ export async function rollback(scene: Scene): Promise<Result> {
       what: `${current.file} has no stage ${stage}, so there is nothing to roll back`,
       hint: `it has ${Object.keys(current.manifest.stages).join(", ")}`,
     });
+  // Whoever names the version that shall come back may ask twice: the second time it stands there, and nothing goes further back.
+  if (request.version === standing.version)
+    return settled(scene, base, {
+      to: "none",
+      code: "already_there",
+      because: `${stage} points at ${model} ${standing.version} already`,
+      next: [],
+    });
   const past = readPast(await scene.host.objects.landings(base.head, base.name, current.file, MOST_LANDINGS), current.file);
   const back = wayBack(past, current.manifest, stage);
-  if (back === undefined)
-    throw new UserError({
-      what: `no version that is not held stood in ${stage} before ${standing.version}, so there is no way back`,
-      file: current.file,
-      hint: "promote another version, or take the pointer away in a pull request by hand",
-    });
+  if (back === undefined) throw noWayBack(past, current, stage, standing.version);
   if (request.version !== undefined && request.version !== back.pointer.version) {
     throw new UserError({
       what: `input version is ${request.version}, but the last version that stood in ${stage} and is not held is ${back.pointer.version}`,
@@ -55,6 +59,25 @@ export async function rollback(scene: Scene): Promise<Result> {
     evidence: [],
   });
   return refusedBeforehand(scene, plan) ?? openOrRefresh(scene, plan);
+}
+
+/** Why a stage cannot go back: what stood there is held, or nothing did. */
+function noWayBack(past: Past, { file, manifest }: ReadManifest, stage: string, present: string): UserError {
+  const held = wayBack(past, { ...manifest, holds: [] }, stage)?.pointer;
+  const because = held === undefined ? undefined : heldBy(past, manifest, stage, held.digest)?.because;
+  if (held === undefined || because === undefined) {
+    const unread = past.unreadable === 0 ? "" : `; ${past.unreadable} earlier states of the file cannot be read`;
+    return new UserError({
+      what: `nothing stood in ${stage} before ${present} but what was rolled back itself, so there is no way back${unread}`,
+      file,
+      hint: "promote another version, or take the pointer away in a pull request by hand",
+    });
+  }
+  return new UserError({
+    what: `version ${held.version}, which stood in ${stage} before ${present}, is held, and so is everything before it: ${because}`,
+    file,
+    hint: `promote another version, or lift that hold first: command release, with version ${held.version} and a reason`,
+  });
 }
 
 /**

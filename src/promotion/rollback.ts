@@ -2,6 +2,7 @@ import { shortDigest } from "../digest.ts";
 import type { Finding } from "../gates/outcome.ts";
 import { wayBack } from "../manifest/history.ts";
 import type { PointerMove } from "../manifest/move.ts";
+import { instant } from "../manifest/step.ts";
 import { finding } from "./finding.ts";
 import type { Material } from "./material.ts";
 
@@ -20,7 +21,7 @@ export function rollbackFindings(move: PointerMove, material: Material): readonl
       }),
     ];
   }
-  const stood = `version ${move.to.version} stood in ${move.stage} from ${back.at.toISOString()} with the same digest (commit ${back.commit.slice(0, 7)})`;
+  const stood = `version ${move.to.version} stood in ${move.stage} from ${instant(back.at)} with the same digest (commit ${back.commit.slice(0, 7)})`;
   const findings = [finding("rollback_verified", "pass", { gate: "way back", because: stood })];
   if (move.to.evidence === undefined) {
     return [
