@@ -6,11 +6,13 @@ export function withFlowItem(text: string, place: Place, after: number, source: 
   const next = place.items[after + 1];
   const previous = place.items[after];
   if (previous === undefined) {
-    if (next !== undefined) return spliced(text, [{ from: next.start, to: next.start, text: `${source}, ` }]);
+    if (next !== undefined)
+      return spliced(text, [{ from: next.start, to: next.start, text: `${source},${gapBefore(text, place, 0)}` }]);
     const inner = text.slice(place.start + 1, place.end - 1);
     const pad = place.isList ? "" : " ";
     if (inner.trim() === "") return spliced(text, [{ from: place.start + 1, to: place.end - 1, text: pad + source + pad }]);
-    return spliced(text, [{ from: place.end - 1, to: place.end - 1, text: source }]);
+    // Beside the opening bracket it is indented deeply enough, wherever the comments and the closing one stand.
+    return spliced(text, [{ from: place.start + 1, to: place.start + 1, text: source }]);
   }
   const gap = gapBefore(text, place, after);
   const comma = commaAfter(text, previous.end);

@@ -3,26 +3,54 @@ import { closed, stepOf, withoutItem, withPiece } from "./place.ts";
 import { canonical } from "./pointer.ts";
 import type { Archived, Hold } from "./shape.ts";
 import { entryLines, type Fields, flowMap, lastStyle, PLAIN, spelledKey, type Style, styleOf } from "./spell.ts";
-import { column, lineEnd, lineStart } from "./splice.ts";
+import { column, lineEnd, lineStart, spliced } from "./splice.ts";
 
 export type ListName = "archived" | "holds";
 type Entry = Archived | Hold;
 type ListChange = { readonly present: readonly Entry[]; readonly target: readonly Entry[] };
 
-/** Adds the entries that the list lacks, and the list itself when there is none. */
-export function withEntries(text: string, list: ListName, { present, target }: ListChange, memory: Page | undefined): string {
-  const added = missing(target, present);
+/**
+ * Adds the entries that the list lacks, and the list itself when there is none; takes out those it no longer has, and the list
+ * with the last of them, unless people wrote comments into it.
+ */
+export function withList(text: string, list: ListName, { present, target }: ListChange, memory: Page | undefined): string {
+  const [added, gone] = [missing(target, present), missing(present, target)];
+  // What goes out goes first, so that an entry finds the neighbours it had; but a list in use is never emptied in between.
+  if (gone.length < present.length)
+    return withEntries(withoutEntries(text, list, gone, memory), list, { added, present }, memory);
+  return withoutEntries(withEntries(text, list, { added, present }, memory), list, gone, memory);
+}
+
+type Added = { readonly added: readonly Entry[]; readonly present: readonly Entry[] };
+
+function withEntries(text: string, list: ListName, { added, present }: Added, memory: Page | undefined): string {
   if (added.length === 0) return text;
-  if (placeAt(pageOf(text), [list]) === undefined) return withNewList(text, list, added, memory);
+  const place = placeAt(pageOf(text), [list]);
+  if (place === undefined) return withNewList(text, list, added, memory);
+  const brackets = place.items.length === 0 ? rememberedBrackets(text, list, { place, added }, memory) : undefined;
+  if (brackets !== undefined) return spliced(text, [{ from: place.start, to: place.end, text: brackets }]);
   return added.reduce(
     (now, entry, index) => withEntry(now, list, { entry, others: [...present, ...added.slice(0, index)] }, memory),
     text,
   );
 }
 
-/** Takes out the entries that the list no longer has, and the list with the last of them, unless people wrote comments into it. */
-export function withoutEntries(text: string, list: ListName, { present, target }: ListChange, memory: Page | undefined): string {
-  return missing(present, target).reduce((now, entry) => {
+/** The whole list as memory wrote it between brackets, when it holds just these entries and every comment of the empty one. */
+function rememberedBrackets(
+  text: string,
+  list: ListName,
+  { place, added }: { readonly place: Place; readonly added: readonly Entry[] },
+  memory: Page | undefined,
+): string | undefined {
+  const past = memory === undefined ? undefined : placeAt(memory, [list]);
+  if (memory === undefined || past?.flow !== true || !holdsAll(past, added)) return undefined;
+  const source = memory.text.slice(past.start, past.end);
+  const comments = text.slice(place.start, place.end).match(/#[^\r\n]*/g) ?? [];
+  return comments.every((comment) => source.includes(comment)) ? source : undefined;
+}
+
+function withoutEntries(text: string, list: ListName, gone: readonly Entry[], memory: Page | undefined): string {
+  return gone.reduce((now, entry) => {
     const place = placeAt(pageOf(now), [list]);
     return place?.items.length === 1 ? withoutLast(now, list, place, memory) : withoutItem(now, [list], canonical(entry));
   }, text);
@@ -41,9 +69,11 @@ type Addition = { readonly entry: Entry; readonly others: readonly Entry[] };
  */
 function withEntry(text: string, list: ListName, { entry, others }: Addition, memory: Page | undefined): string {
   const page = pageOf(text);
-  const style = lastStyle(page, placeAt(page, [list])) ?? newStyle(page);
+  const place = placeAt(page, [list]);
+  const style = lastStyle(page, place) ?? newStyle(page);
   const id = canonical(entry);
-  const neighbour = others.findLast((other) => stageOfEntry(other) === stageOfEntry(entry));
+  const isThere = (other: Entry) => place?.items.some((item) => item.id === canonical(other)) === true;
+  const neighbour = others.findLast((other) => stageOfEntry(other) === stageOfEntry(entry) && isThere(other));
   const fields = fieldsOf(entry);
   const lines = (indent: number) => entryLines(fields, style, indent);
   const after = neighbour === undefined ? undefined : canonical(neighbour);
@@ -66,15 +96,20 @@ function withNewList(text: string, list: ListName, entries: readonly Entry[], me
 
 /** What memory's list says when it holds just these entries, in its own order; else what ours says. */
 function remembersAll(list: ListName, entries: readonly Entry[], memory: Page | undefined): string {
-  const items = memory === undefined ? [] : (placeAt(memory, [list])?.items ?? []);
+  const past = memory === undefined ? undefined : placeAt(memory, [list]);
+  if (past === undefined || !holdsAll(past, entries)) return canonical(entries);
+  return `[${past.items.map((item) => item.id).join(",")}]`;
+}
+
+function holdsAll(place: Place, entries: readonly Entry[]): boolean {
   const ids = new Set(entries.map(canonical));
-  const isAll = items.length === ids.size && items.every((item) => ids.has(item.id));
-  return isAll ? `[${items.map((item) => item.id).join(",")}]` : canonical(entries);
+  return place.items.length === ids.size && place.items.every((item) => ids.has(item.id));
 }
 
 function withoutLast(text: string, list: ListName, place: Place, memory: Page | undefined): string {
   const was = memory === undefined ? undefined : placeAt(memory, [list]);
-  if (memory !== undefined && was?.items.length === 0) return closed(text, [list], memory.text.slice(was.start, was.end));
+  if (memory !== undefined && was?.items.length === 0 && was.flow)
+    return closed(text, [list], memory.text.slice(was.start, was.end));
   return isCommented(text, place) ? closed(text, [list], "[]") : withoutItem(text, [], list);
 }
 

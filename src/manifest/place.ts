@@ -59,6 +59,8 @@ export function closed(text: string, path: readonly string[], brackets: string):
   const place = existing(pageOf(text), path);
   const only = place.items[0];
   if (place.head === undefined || only === undefined) throw new Error(`${path.join(".")} cannot be emptied`);
+  const others = text.slice(place.start, only.start) + text.slice(only.end, place.end);
+  if (place.flow && others.includes("#")) return withoutFlowItem(text, place, 0);
   if (place.flow) return spliced(text, [{ from: place.start, to: place.end, text: brackets }]);
   const colon = text.indexOf(":", place.head);
   const emptied = withoutLines(text, lineStart(text, only.start), lineEnd(text, only.end));

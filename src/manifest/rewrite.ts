@@ -1,5 +1,5 @@
 import { orThrow, UserError } from "../errors.ts";
-import { withEntries, withoutEntries } from "./list-text.ts";
+import { withList } from "./list-text.ts";
 import { aliasLines, type Page, pageOf, placeAt } from "./page.ts";
 import { closed, withoutItem } from "./place.ts";
 import { canonical, stageOf } from "./pointer.ts";
@@ -41,11 +41,9 @@ function attempt(text: string, present: Manifest, target: Manifest, memory: Page
   for (const stage of Object.keys(present.stages)) {
     if (stageOf(target, stage) === undefined) now = withoutStage(now, stage);
   }
-  // What comes in before what goes out: a list that is never empty in between keeps its key and its comments.
-  now = withEntries(now, "archived", { present: present.archived ?? [], target: target.archived ?? [] }, memory);
-  now = withEntries(now, "holds", { present: present.holds ?? [], target: target.holds ?? [] }, memory);
-  now = withoutEntries(now, "archived", { present: present.archived ?? [], target: target.archived ?? [] }, memory);
-  return withoutEntries(now, "holds", { present: present.holds ?? [], target: target.holds ?? [] }, memory);
+  const archived = { present: present.archived ?? [], target: target.archived ?? [] };
+  const holds = { present: present.holds ?? [], target: target.holds ?? [] };
+  return withList(withList(now, "archived", archived, memory), "holds", holds, memory);
 }
 
 function withoutStage(text: string, stage: string): string {

@@ -36,13 +36,15 @@ export function withWords(text: string, { stage, old, entry }: StageChange, memo
     const alias = again === undefined ? undefined : sourceOf(again, past?.value);
     return withItemValue(text, ["stages"], stage, alias ?? flowMap(fieldsOf(entry), { ...PLAIN, flow: true }));
   }
+  // What goes out goes before what comes in, so that a word finds the neighbours it had.
+  const gone = WORDS.filter((word) => old[word] !== undefined && entry[word] === undefined);
+  const kept = gone.reduce((now, word) => withoutItem(now, path, word), text);
   return WORDS.reduce((now, word) => {
     const to = entry[word];
-    if (old[word] === to) return now;
-    if (to === undefined) return withoutItem(now, path, word);
+    if (to === undefined || old[word] === to) return now;
     if (old[word] === undefined) return withWord(now, path, { word, to }, memory);
     return withItemValue(now, path, word, asWritten(pageOf(now), path, { word, to }, memory));
-  }, text);
+  }, kept);
 }
 
 type Change = { readonly word: Word; readonly to: string };

@@ -185,3 +185,36 @@ test("taking back a change leaves what people wrote since", () => {
     text.replace("# end of stages", "# the end").replace("# flow", "# staged by hand").replace("# of the model", "# sha");
   expect(restore(since(one), FILE, { before: TEXT, after: one })).toBe(since(TEXT));
 });
+
+test("what comes back stands again between the comments and the neighbours it had", () => {
+  const text = `model: fraud
+stages:
+  production:
+    version: "6"
+    digest: ${b}
+    # where it lies
+    uri: s3://acme/6.onnx
+archived:
+  # the oldest
+  - { version: "4", digest: ${digest("4")}, left: production, at: 2026-01-01T00:00:00Z }
+  # the good old one
+  - { version: "5", digest: ${c}, left: production, at: 2026-01-01T00:00:00Z }
+  # staging's
+  - { version: "3", digest: ${digest("3")}, left: staging, at: 2026-01-01T00:00:00Z }
+`;
+  const one = pointStage(text, FILE, { stage: "production", to: { version: "5", digest: c, evidence: a }, at: at(0) });
+  const two = pointStage(one, FILE, { stage: "staging", to: pointer(8), at: at(1) });
+  const back = restore(two, FILE, { before: text, after: one });
+  expect(restore(back, FILE, { before: one, after: two })).toBe(text);
+});
+
+test("comments between the brackets of a list stay when its last entry goes, and when another comes", () => {
+  const hold = { stage: "production", digest: c, because: "slow", since: "2026-11-20T10:00:00Z" };
+  const text = `model: fraud\nstages: {}\nholds: [\n  # bad ones\n  { stage: production, digest: ${c}, because: "slow", since: 2026-11-20T10:00:00Z } # soon\n]\n`;
+  const empty = removeHold(text, FILE, hold);
+  expect(empty).toBe("model: fraud\nstages: {}\nholds: [\n  # bad ones\n   # soon\n]\n");
+  expect(restore(`${empty}# more\n`, FILE, { before: text, after: empty })).toBe(`${text}# more\n`);
+  expect(addHold(empty, FILE, { ...hold, digest: a })).toContain(
+    `holds: [{ stage: production, digest: ${a}, because: "slow", since: 2026-11-20T10:00:00Z }\n  # bad ones\n`,
+  );
+});

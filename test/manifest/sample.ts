@@ -70,6 +70,11 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
 /** A sound manifest's text as some person may have written it. */
 export const texts: fc.Arbitrary<string> = fc.tuple(shapes, styles).map(([shape, style]) => render(shape, style));
 
+/** The same without blank lines and without comments between brackets, which find their place again only in an otherwise unchanged text. */
+export const plainTexts: fc.Arbitrary<string> = fc
+  .tuple(shapes, styles)
+  .map(([shape, style]) => render(shape, { ...style, blank: false, ...(style.lists === "rows" ? { comments: [""] } : {}) }));
+
 function render(shape: Shape, style: Style): string {
   const lines: string[] = [];
   let turn = 0;
