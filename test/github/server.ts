@@ -158,6 +158,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     },
     async close() {
       server.closeAllConnections();
+      for (const { git } of state.repositories.values()) git.close();
       await new Promise((resolve) => server.close(resolve));
       if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
     },

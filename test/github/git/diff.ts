@@ -1,6 +1,6 @@
 import { commitOf } from "./commits.ts";
 import type { Git } from "./store.ts";
-import { EMPTY_TREE, isFolder, treeAt } from "./trees.ts";
+import { changedPaths, EMPTY_TREE, reducedTree } from "./trees.ts";
 
 export type FileDiff = {
   readonly path: string;
@@ -34,21 +34,12 @@ export function commitDiff(git: Git, sha: string): Promise<readonly FileDiff[]> 
   return treeDiff(git, parent === undefined ? EMPTY_TREE : commitOf(git, parent).tree, commit.tree);
 }
 
+/** Only what changed is shown to git: the same renames are found, and large folders stay where they are. */
 async function readDiff(git: Git, before: string, after: string): Promise<readonly FileDiff[]> {
-  if (before === EMPTY_TREE || after === EMPTY_TREE) git.write("tree", Buffer.alloc(0));
-  const { stdout } = await git.run([
-    "diff-tree",
-    "-r",
-    "-M",
-    "--raw",
-    "--numstat",
-    "--patch",
-    "-z",
-    "--abbrev=40",
-    before,
-    after,
-  ]);
-  const parts = stdout.toString().split("\0");
+  const paths = [...changedPaths(git, before, after)];
+  if (paths.length === 0) return [];
+  const text = await git.diff(reducedTree(git, before, paths), reducedTree(git, after, paths));
+  const parts = text.split("\0");
   const raw: { letter: string; oldSha: string; newSha: string; paths: string[] }[] = [];
   let at = 0;
   while (parts[at]?.startsWith(":") === true) {
@@ -92,18 +83,3 @@ const statuses: Readonly<Record<string, FileDiff["status"]>> = {
   C: "copied",
   T: "changed",
 };
-
-/** Paths that differ between two trees, without rename detection and without a process. */
-export function* changedPaths(git: Git, before: string, after: string, under = ""): Generator<string> {
-  if (before === after) return;
-  const old = new Map((treeAt(git, before) ?? []).map((entry) => [entry.name, entry]));
-  const fresh = new Map((treeAt(git, after) ?? []).map((entry) => [entry.name, entry]));
-  for (const name of new Set([...old.keys(), ...fresh.keys()])) {
-    const [a, b] = [old.get(name), fresh.get(name)];
-    if (a !== undefined && b !== undefined && a.sha === b.sha && a.mode === b.mode) continue;
-    const path = `${under}${name}`;
-    const folders = [a, b].map((entry) => (entry !== undefined && isFolder(entry) ? entry.sha : EMPTY_TREE));
-    if ((a !== undefined && !isFolder(a)) || (b !== undefined && !isFolder(b))) yield path;
-    yield* changedPaths(git, folders[0]!, folders[1]!, `${path}/`);
-  }
-}

@@ -1,5 +1,6 @@
 import { commitAt, commitOf } from "./commits.ts";
 import type { Commit, Git } from "./store.ts";
+import { entryAt } from "./trees.ts";
 
 /** Every commit reachable from `from` and not from `without`, newest first, a child always before its parents. */
 export function commitsBetween(git: Git, from: string, without?: string): readonly Commit[] {
@@ -43,7 +44,12 @@ export function isAncestor(git: Git, ancestor: string, descendant: string): bool
 
 /** The best common ancestor, or undefined for unrelated histories. Of several, the youngest. */
 export function mergeBase(git: Git, one: string, other: string): string | undefined {
-  if (isAncestor(git, one, other)) return one;
+  return mergeBases(git, one, other)[0];
+}
+
+/** Every best common ancestor, the youngest first. More than one where histories crossed. */
+export function mergeBases(git: Git, one: string, other: string): readonly string[] {
+  if (isAncestor(git, one, other)) return [one];
   const reachable = ancestors(git, one);
   const candidates: string[] = [];
   const seen = new Set([other]);
@@ -52,24 +58,36 @@ export function mergeBase(git: Git, one: string, other: string): string | undefi
     else for (const parent of commitAt(git, sha)?.parents ?? []) seen.add(parent);
   }
   const best = candidates.filter((sha) => !candidates.some((rival) => rival !== sha && isAncestor(git, sha, rival)));
-  return best.sort((a, b) => commitOf(git, b).committer.date.getTime() - commitOf(git, a).committer.date.getTime())[0];
+  return best.sort((a, b) => age(git, b) - age(git, a));
 }
 
-const pathLogs = new WeakMap<Git, Map<string, Promise<readonly string[]>>>();
+function age(git: Git, sha: string): number {
+  return commitOf(git, sha).committer.date.getTime();
+}
 
-/** Commits that changed a path, newest first, by git's own history simplification (`git log -- path`). */
-export function commitsTouching(git: Git, from: string, path: string): Promise<readonly string[]> {
-  const logs = pathLogs.get(git) ?? new Map<string, Promise<readonly string[]>>();
-  pathLogs.set(git, logs);
-  const key = `${from} ${path}`;
-  const log =
-    logs.get(key) ??
-    git.run(["rev-list", from, "--", path]).then(({ stdout }) =>
-      stdout
-        .toString()
-        .split("\n")
-        .filter((line) => line !== ""),
-    );
-  logs.set(key, log);
-  return log;
+/**
+ * Commits that changed a path, newest first, as `git log -- path` tells them: at a merge that left the path as one parent
+ * had it, only that parent is followed. https://git-scm.com/docs/git-log#_history_simplification
+ */
+export function commitsTouching(git: Git, from: string, path: string): readonly string[] {
+  const found: string[] = [];
+  const seen = new Set([from]);
+  const queue = [commitOf(git, from)];
+  const at = (commit: Commit) => {
+    const entry = entryAt(git, commit.tree, path);
+    return entry === undefined ? undefined : `${entry.mode} ${entry.sha}`;
+  };
+  for (let commit = queue.shift(); commit !== undefined; commit = queue.shift()) {
+    const own = at(commit);
+    const parents = commit.parents.map((parent) => commitOf(git, parent));
+    const same = parents.find((parent) => at(parent) === own);
+    if (parents.length === 0 ? own !== undefined : same === undefined) found.push(commit.sha);
+    for (const parent of same === undefined ? parents : [same]) {
+      if (seen.has(parent.sha)) continue;
+      seen.add(parent.sha);
+      const later = queue.findIndex((other) => other.committer.date < parent.committer.date);
+      queue.splice(later === -1 ? queue.length : later, 0, parent);
+    }
+  }
+  return found;
 }

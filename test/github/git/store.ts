@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { deflateSync, inflateSync } from "node:zlib";
+import { openDiffs } from "./diffs.ts";
+import type { Diffs } from "./diffs.ts";
+import { indexPack, packed } from "./pack.ts";
+import { entriesIn } from "./tree-bytes.ts";
 
 export type ObjectType = "blob" | "tree" | "commit" | "tag";
 export type GitObject = { readonly type: ObjectType; readonly bytes: Buffer };
@@ -32,12 +36,18 @@ export type Git = {
   read(sha: string): GitObject | undefined;
   /** Returns the object's name. */
   write(type: ObjectType, bytes: Buffer): string;
-  /** Brings git up to date with memory, runs it, and returns its exit code and standard output. */
-  run(args: readonly string[]): Promise<{ readonly code: number; readonly stdout: Buffer }>;
+  /**
+   * Runs git on these objects and all they lead to (on everything, if none are named), and returns its exit code and
+   * standard output.
+   */
+  run(args: readonly string[], needed?: readonly string[]): Promise<{ readonly code: number; readonly stdout: Buffer }>;
+  /** `git diff-tree` of two trees, in a process that stays: raw lines, then counts, then patches, separated by NUL. */
+  diff(before: string, after: string): Promise<string>;
   /** Writes everything to disk, so that a plain git can clone the directory. */
   flush(): Promise<void>;
   /** Writes refs and HEAD, which otherwise live in memory only. */
   showRefs(refs: ReadonlyMap<string, string>, defaultBranch: string): void;
+  close(): void;
 };
 
 const run = promisify(execFile);
@@ -51,20 +61,32 @@ export function openGit(directory: string): Git {
   writeFileSync(join(directory, "HEAD"), "ref: refs/heads/main\n");
   writeFileSync(join(directory, "config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n[gc]\n\tauto = 0\n");
   const known = new Map<string, GitObject>();
-  let waiting: string[] = [];
+  const waiting = new Set<string>();
   let flushing: Promise<void> = Promise.resolve();
+  let diffs: Diffs | undefined;
 
   const looseFile = (sha: string) => join(directory, "objects", sha.slice(0, 2), sha.slice(2));
 
+  const writeLoose = (sha: string): void => {
+    if (!waiting.delete(sha) || existsSync(looseFile(sha))) return;
+    mkdirSync(join(directory, "objects", sha.slice(0, 2)), { recursive: true });
+    writeFileSync(looseFile(sha), deflateSync(encoded(known.get(sha)!), { level: 1 }));
+  };
+  /** An object and what it leads to. What is on disk leads to nothing that is not. */
+  const settle = (sha: string): void => {
+    if (!waiting.has(sha)) return;
+    const { type, bytes } = known.get(sha)!;
+    if (type === "tree") for (const entry of entriesIn(bytes)) settle(entry.sha);
+    if (type === "commit")
+      for (const [, named] of bytes.toString().matchAll(/^(?:tree|parent) ([0-9a-f]{40})$/gm)) settle(named!);
+    writeLoose(sha);
+  };
   const writeOut = async (): Promise<void> => {
-    const shas = waiting;
-    waiting = [];
-    const objects = shas.map((sha) => known.get(sha)!);
-    if (shas.length > MANY) return indexPack(directory, pack(objects));
-    for (const [at, sha] of shas.entries()) {
-      const object = objects[at]!;
-      mkdirSync(join(directory, "objects", sha.slice(0, 2)), { recursive: true });
-      if (!existsSync(looseFile(sha))) writeFileSync(looseFile(sha), deflateSync(encoded(object), { level: 1 }));
+    const shas = [...waiting];
+    if (shas.length <= MANY) for (const sha of shas) writeLoose(sha);
+    else {
+      await indexPack(directory, packed(shas.map((sha) => known.get(sha)!)), env);
+      for (const sha of shas) waiting.delete(sha);
     }
   };
   const flush = (): Promise<void> => {
@@ -88,11 +110,12 @@ export function openGit(directory: string): Git {
       const sha = createHash("sha1").update(encoded(object)).digest("hex");
       if (known.has(sha)) return sha;
       known.set(sha, object);
-      waiting.push(sha);
+      waiting.add(sha);
       return sha;
     },
-    async run(args) {
-      await flush();
+    async run(args, needed) {
+      if (needed === undefined) await flush();
+      else for (const sha of needed) settle(sha);
       try {
         const { stdout } = await run("git", ["--git-dir", directory, ...args], { encoding: "buffer", maxBuffer: 1 << 28, env });
         return { code: 0, stdout };
@@ -102,7 +125,13 @@ export function openGit(directory: string): Git {
         return { code: 1, stdout: error.stdout };
       }
     },
+    diff(before, after) {
+      for (const sha of [before, after]) settle(sha);
+      diffs ??= openDiffs(directory, env);
+      return diffs.between(before, after);
+    },
     flush,
+    close: () => diffs?.close(),
     showRefs(refs, defaultBranch) {
       const lines = [...refs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([ref, sha]) => `${sha} ${ref}\n`);
       writeFileSync(join(directory, "packed-refs"), lines.join(""));
@@ -126,33 +155,4 @@ function decoded(raw: Buffer): GitObject {
   // git wrote this header, so its first word is one of the four types.
   const type = raw.subarray(0, end).toString().split(" ")[0] as ObjectType;
   return { type, bytes: raw.subarray(end + 1) };
-}
-
-const packTypes: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, blob: 3, tag: 4 };
-
-/** A version 2 pack without deltas: https://git-scm.com/docs/pack-format */
-function pack(objects: readonly GitObject[]): Buffer {
-  const head = Buffer.from("PACK\0\0\0\x02\0\0\0\0", "latin1");
-  head.writeUInt32BE(objects.length, 8);
-  const parts = [head];
-  for (const { type, bytes } of objects) {
-    let size = bytes.length;
-    const lead = [(packTypes[type] << 4) | (size & 15)];
-    for (size = Math.floor(size / 16); size > 0; size = Math.floor(size / 128)) {
-      lead[lead.length - 1]! |= 128;
-      lead.push(size & 127);
-    }
-    parts.push(Buffer.from(lead), deflateSync(bytes, { level: 1 }));
-  }
-  const body = Buffer.concat(parts);
-  return Buffer.concat([body, createHash("sha1").update(body).digest()]);
-}
-
-function indexPack(directory: string, bytes: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("git", ["--git-dir", directory, "index-pack", "--stdin"], { env, stdio: ["pipe", "ignore", "inherit"] });
-    child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`git index-pack ended with ${String(code)}`))));
-    child.stdin.end(bytes);
-  });
 }

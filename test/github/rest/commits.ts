@@ -30,7 +30,7 @@ async function list(call: RepositoryCall) {
   const shas =
     path === null || path === ""
       ? commitsBetween(repository.git, from).map(({ sha }) => sha)
-      : await commitsTouching(repository.git, from, path);
+      : commitsTouching(repository.git, from, path);
   const bound = (field: string) => (query.has(field) ? new Date(query.get(field)!) : undefined);
   const [since, until] = [bound("since"), bound("until")];
   const dated = shas.filter((sha) => {

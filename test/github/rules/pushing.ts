@@ -1,9 +1,8 @@
 import { namesOf } from "../acts/actor.ts";
 import type { Actor } from "../acts/actor.ts";
 import { commitOf } from "../git/commits.ts";
-import { changedPaths } from "../git/diff.ts";
 import { commitsBetween, isAncestor, mergeBase } from "../git/history.ts";
-import { EMPTY_TREE, entryAt } from "../git/trees.ts";
+import { changedPaths, EMPTY_TREE, entryAt } from "../git/trees.ts";
 import type { Repository, State } from "../state.ts";
 import { isSpared, protectionsOf } from "./protections.ts";
 
