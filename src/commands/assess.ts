@@ -49,7 +49,7 @@ function assessment(proposal: Proposal, touched: readonly Touched[], gathered: G
     return one.moves.flatMap((move) => (isBookkeeping(move) ? [] : [judgeMove(move, material)]));
   });
   const findings = [
-    ...(touched.length === 0 ? [] : foreign(proposal, touched, gathered.layout)),
+    ...(touched.length === 0 ? [] : foreign(proposal, touched, gathered)),
     ...touched.flatMap((one) => one.findings),
     ...touched.flatMap((one) => behind(proposal, one, gathered)),
   ];
@@ -63,9 +63,19 @@ function assessment(proposal: Proposal, touched: readonly Touched[], gathered: G
 
 /**
  * A promotion may touch manifests, and the evidence of the versions that it moves: evidence of any other version would be merged
- * without having been judged, and could soften a later comparison.
+ * without having been judged, and could soften a later comparison. A revert takes out again what its promotion brought along, so
+ * a way back may remove evidence of the version it leaves.
  */
-function foreign(proposal: Proposal, touched: readonly Touched[], layout: Layout): readonly Finding[] {
+function foreign(proposal: Proposal, touched: readonly Touched[], { layout, second }: Gathered): readonly Finding[] {
+  const isTakenOut = (path: string) =>
+    touched.some((one) =>
+      one.moves.some((move) => {
+        if (move.kind !== "rollback") return false;
+        const folder = evidenceFolder(layout, one.model, move.from.version);
+        const left = entriesOf(second({ commit: proposal.head, path: folder, as: "folder" }));
+        return folderOf(path) === folder && left.every((entry) => entry.path !== path);
+      }),
+    );
   const moved = new Set(
     touched.flatMap((one) =>
       one.moves.flatMap((move) => ("to" in move ? [evidenceFolder(layout, one.model, move.to.version)] : [])),
@@ -73,7 +83,8 @@ function foreign(proposal: Proposal, touched: readonly Touched[], layout: Layout
   );
   const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
   const others = proposal.paths.filter(
-    (path) => modelOf(layout, path) === undefined && !(isEvidence(layout, path) && moved.has(folderOf(path))),
+    (path) =>
+      modelOf(layout, path) === undefined && !(isEvidence(layout, path) && (moved.has(folderOf(path)) || isTakenOut(path))),
   );
   if (others.length === 0) return [];
   const named = `${others.slice(0, 5).join(", ")}${others.length > 5 ? ` and ${others.length - 5} more` : ""}`;
@@ -159,7 +170,8 @@ function evidenceWants(proposal: Proposal, one: Touched, layout: Layout): readon
   return one.moves.flatMap((move) => {
     if (move.kind !== "first" && move.kind !== "promotion" && move.kind !== "rollback") return [];
     const back = move.kind === "rollback" && one.base !== undefined ? wayBack(one.past, one.base, move.stage) : undefined;
-    if (back !== undefined) return [folder(back.commit, move.to.version)];
+    if (back !== undefined && move.kind === "rollback")
+      return [folder(back.commit, move.to.version), folder(proposal.head, move.from.version)];
     const incumbent = move.kind === "first" ? lastStanding(one.past, move.stage) : move.from;
     const candidate = [proposal.head, proposal.base.head, proposal.mergeBase].map((commit) => folder(commit, move.to.version));
     return [...candidate, ...(incumbent === undefined ? [] : [folder(proposal.base.head, incumbent.version)])];
