@@ -1,12 +1,16 @@
+import { sha256 } from "../digest.ts";
+import { modelOf } from "../layout.ts";
 import type { Entry, PullFacts } from "../ports.ts";
 import { provenance } from "../promotion/provenance.ts";
 import type { PullRequest, Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
 import { withApprovals } from "./approvals.ts";
 import { publish, reviewPull } from "./judge-pull.ts";
+import { textOf } from "./manifests.ts";
 import type { Plan } from "./plan.ts";
 import { conclude } from "./result.ts";
 import type { Scene } from "./scene.ts";
+import { pullFrom, withOlderClosed } from "./supersede.ts";
 
 /**
  * Makes a plan's pull request, or finds the one that already says the same. Run twice, there is one pull request with one
@@ -16,7 +20,7 @@ import type { Scene } from "./scene.ts";
 export async function openOrRefresh(scene: Scene, plan: Plan): Promise<Result> {
   const branches = await scene.host.branches.startingWith(plan.prefix);
   const mine = branches.find((branch) => branch.name === plan.branch);
-  const standing = mine?.pull === undefined ? undefined : await scene.host.pulls.get(mine.pull);
+  const standing = mine === undefined ? undefined : await pullFrom(scene, mine, plan.base.name);
   const older = branches.filter((branch) => branch !== mine);
   if (standing?.state === "open") {
     const foreign = !provenance(standing, undefined).ours;
@@ -26,7 +30,8 @@ export async function openOrRefresh(scene: Scene, plan: Plan): Promise<Result> {
     }
   }
   const planned = await concludePlan(scene, plan);
-  if (scene.request.dryRun) return { ...planned, done: [...planned.done, ...plannedSteps(plan, standing)] };
+  if (scene.request.dryRun)
+    return withOlderClosed(scene, { ...planned, done: [...planned.done, ...plannedSteps(plan, standing)] }, older);
   const head = await scene.host.branches.commit({
     parent: plan.base.head,
     files: plan.files.flatMap(fileOf),
@@ -98,7 +103,7 @@ async function concludePlan(scene: Scene, plan: Plan, pull?: PullRequest): Promi
   });
 }
 
-/** Whether the open pull request already holds this plan: the same files, but for the instants at which something was said to have left. */
+/** Whether the open pull request already holds this plan: the same files, but for the instants that the manifest's edit wrote down. */
 async function saysTheSame(scene: Scene, plan: Plan, standing: PullFacts): Promise<boolean> {
   const found = await scene.host.objects.read(
     plan.files.map((file) => ({ commit: standing.head, path: file.path, as: "file" as const })),
@@ -108,36 +113,18 @@ async function saysTheSame(scene: Scene, plan: Plan, standing: PullFacts): Promi
   if (touched.size > plan.files.length) return false;
   return plan.files.every((file, index) => {
     const now = found[index];
-    return now?.is === "entry" && timeless(now.entry) === timeless(file);
+    if (now?.is !== "entry") return false;
+    const content = modelOf(scene.request.layout, file.path) === undefined ? sha256Of : timeless;
+    return content(now.entry) === content(file);
   });
 }
 
-function timeless(entry: Entry): string {
-  const text = new TextDecoder().decode(entry.bytes);
-  return /\.ya?ml$/.test(entry.path) ? text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<instant>") : text;
+function sha256Of({ bytes }: Entry): string | undefined {
+  return bytes === undefined ? undefined : sha256(bytes);
 }
 
-async function withOlderClosed(
-  scene: Scene,
-  result: Result,
-  older: readonly { readonly name: string; readonly pull?: number | undefined }[],
-): Promise<Result> {
-  const done: string[] = [];
-  for (const branch of older) {
-    const facts = branch.pull === undefined ? undefined : await scene.host.pulls.get(branch.pull);
-    if (facts?.state !== "open" || result.pull === undefined || facts.number === result.pull.number) continue;
-    if (scene.request.dryRun) {
-      done.push(`would close #${facts.number}, which this one supersedes`);
-      continue;
-    }
-    await scene.host.pulls.close(
-      facts.number,
-      `Superseded by #${result.pull.number}: one live promotion for each model and stage.`,
-    );
-    await scene.host.branches.remove(branch.name);
-    done.push(`closed #${facts.number}, which this one supersedes`);
-  }
-  return { ...result, done: [...result.done, ...done] };
+function timeless(entry: Entry): string | undefined {
+  return textOf(entry)?.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<instant>");
 }
 
 function plannedSteps(plan: Plan, standing: PullFacts | undefined): readonly string[] {
