@@ -7,6 +7,7 @@ import { isOurBranch } from "../promotion/names.ts";
 import type { Result } from "../promotion/result.ts";
 import type { Entry, PullFacts } from "../ports.ts";
 import { modelOf } from "../layout.ts";
+import { currentManifest } from "./current.ts";
 import { MOST_LANDINGS, textOf } from "./manifests.ts";
 import type { Scene } from "./scene.ts";
 
@@ -37,7 +38,7 @@ export async function finishMerged(scene: Scene, facts: PullFacts, result: Resul
     return result;
   const branch = await scene.host.branches.get(facts.branch);
   if (branch?.head !== facts.head) return result;
-  const moves = await movesOf(scene, facts, made.parents[0] ?? "");
+  const moves = await stillStanding(scene, facts.base, await movesOf(scene, facts, made.parents[0] ?? ""));
   scene.log(`#${facts.number} was merged, and its follow-up was cut off: finishing it`);
   const judged = moves.map((move) => ({
     move,
@@ -51,6 +52,25 @@ export async function finishMerged(scene: Scene, facts: PullFacts, result: Resul
   }));
   const finished = await followUp(scene, { ...result, judged, merged: { commit, at: scene.now, approvedBy: [] } }, true);
   return { ...result, done: finished.done, merged: finished.merged };
+}
+
+/** Of late news only what is still true is told: a dispatch for a pointer that has moved on since would deploy what was replaced. */
+async function stillStanding(scene: Scene, base: string, moves: readonly Move[]): Promise<readonly Move[]> {
+  const branch = await scene.host.branches.get(base);
+  if (branch === undefined) return [];
+  const told: Move[] = [];
+  for (const move of moves) {
+    const { read } = await currentManifest(scene.host.objects, scene.request.layout, branch.head, move.model);
+    const stages = read?.manifest.stages ?? {};
+    const now = Object.hasOwn(stages, move.stage) ? stages[move.stage] : undefined;
+    const stands =
+      "to" in move
+        ? now?.version === move.to.version && now.digest === move.to.digest
+        : move.kind !== "removal" || now === undefined;
+    if (stands) told.push(move);
+    else scene.log(`${move.stage} of ${move.model} has moved on since: nothing is sent for that ${move.kind}`);
+  }
+  return told;
 }
 
 async function movesOf(scene: Scene, facts: PullFacts, parent: string): Promise<readonly Move[]> {
