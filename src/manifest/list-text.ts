@@ -1,5 +1,5 @@
 import { type Page, pageOf, type Place, placeAt } from "./page.ts";
-import { closed, stepOf, withoutItem, withPiece } from "./place.ts";
+import { closed, rememberedFlow, rememberedLines, stepOf, withoutItem, withPiece } from "./place.ts";
 import { canonical } from "./pointer.ts";
 import type { Archived, Hold } from "./shape.ts";
 import { entryLines, type Fields, flowMap, lastStyle, PLAIN, spelledKey, type Style, styleOf } from "./spell.ts";
@@ -80,16 +80,25 @@ function withEntry(text: string, list: ListName, { entry, others }: Addition, me
   return withPiece(text, [list], { id, says: id, lines, flow: flowMap(fields, style), after }, memory);
 }
 
+/** A list that is there no more, or was never; entries and style come from memory as far as it knows them. */
 function withNewList(text: string, list: ListName, entries: readonly Entry[], memory: Page | undefined): string {
   const page = pageOf(text);
-  const style = newStyle(page);
-  const key = spelledKey(list, style);
-  const fields = entries.map(fieldsOf);
+  const past = memory === undefined ? undefined : placeAt(memory, [list]);
+  const own = newStyle(page);
+  const style = memory === undefined ? own : (lastStyle(memory, past) ?? own);
+  const key = spelledKey(list, own);
+  const pieces = entries.map((entry) => ({ id: canonical(entry), says: canonical(entry), fields: fieldsOf(entry) }));
+  const old = past?.items[0];
+  const isInline = past?.flow === true && past.items.length > 0;
+  const flow = `${key}: [${pieces.map((one) => rememberedFlow(one, past, memory) ?? flowMap(one.fields, style)).join(", ")}]`;
   const lines = (indent: number) => {
-    const below = indent + dashIndent(page, list);
-    return [`${" ".repeat(indent)}${key}:`, ...fields.flatMap((one) => entryLines(one, style, below))];
+    const pad = " ".repeat(indent);
+    if (isInline) return [pad + flow];
+    const isBlock = memory !== undefined && past?.flow === false && old !== undefined;
+    const below = isBlock ? column(memory.text, old.start) : indent + dashIndent(page, list);
+    const spelt = pieces.map((one) => rememberedLines(one, below, past, memory) ?? entryLines(one.fields, style, below));
+    return [`${pad}${key}:`, ...spelt.flat()];
   };
-  const flow = `${key}: [${fields.map((one) => flowMap(one, style)).join(", ")}]`;
   const after = list === "archived" ? "stages" : undefined;
   return withPiece(text, [], { id: list, says: remembersAll(list, entries, memory), lines, flow, after }, memory);
 }

@@ -3,11 +3,11 @@ import { withFlowItem, withoutFlowItem } from "./flow.ts";
 import { type Page, pageOf, type Place, placeAt } from "./page.ts";
 import { column, lineEnd, lineStart, spliced, withLines, withoutLines } from "./splice.ts";
 
+/** `says` is the value in the one spelling of `canonical`: memory's bytes are used only where they say the same. */
+type Known = { readonly id: string; readonly says: string };
+
 /** Something to write into a place: known by `id`, spelled as whole lines in block style or as one piece in flow style. */
-export type Piece = {
-  readonly id: string;
-  /** What its value says, in the one spelling of `canonical`; memory's bytes are used only where they say the same. */
-  readonly says: string;
+export type Piece = Known & {
   readonly lines: (indent: number) => readonly string[];
   readonly flow: string;
   /** The item behind which it goes when memory does not tell; the last one when absent. */
@@ -26,13 +26,11 @@ export function withPiece(text: string, path: readonly string[], piece: Piece, m
     return opened(page, path, place, piece, past, memory);
   const wanted = indexAfter(place, past, piece);
   if (place.flow) {
-    const old = past?.flow === true ? same(past, piece) : undefined;
-    const source = old === undefined || memory === undefined ? piece.flow : memory.text.slice(old.start, old.end);
-    return withFlowItem(text, place, wanted.index, source.includes("\n") ? piece.flow : source);
+    return withFlowItem(text, place, wanted.index, rememberedFlow(piece, past, memory) ?? piece.flow);
   }
   const indent = column(text, place.items[0]?.start ?? 0);
   const at = offsetFor(text, place, wanted, indent, memory?.text, past);
-  return withLines(text, at, remembered(piece, indent, past, memory) ?? piece.lines(indent));
+  return withLines(text, at, rememberedLines(piece, indent, past, memory) ?? piece.lines(indent));
 }
 
 /** Writes another value for an item of the map at the path, in place of a single word or alias. */
@@ -99,7 +97,7 @@ function opened(
   const gap = memory === undefined || past?.items[0]?.id !== piece.id ? "" : gapBefore(memory.text, past, 0);
   const line = lineEnd(bare, from);
   const at = bare.startsWith(gap, line) ? line + gap.length : line;
-  return withLines(bare, at, remembered(piece, indent, past, memory) ?? piece.lines(indent));
+  return withLines(bare, at, rememberedLines(piece, indent, past, memory) ?? piece.lines(indent));
 }
 
 /** How much deeper the file writes what is below a key. */
@@ -166,9 +164,9 @@ function gapBefore(text: string, place: Place, index: number): string {
   return text.slice(lineEnd(text, above), lineStart(text, item.start));
 }
 
-/** The lines of the same piece as memory wrote them, when they fit in unchanged. */
-function remembered(
-  piece: Piece,
+/** The lines of the same piece as memory wrote them in block style, when they fit in unchanged. */
+export function rememberedLines(
+  piece: Known,
   indent: number,
   past: Place | undefined,
   memory: Page | undefined,
@@ -181,6 +179,13 @@ function remembered(
     .split(/\r?\n/);
 }
 
-function same(past: Place, piece: Piece) {
+/** The same piece as memory wrote it in flow style, on one line. */
+export function rememberedFlow(piece: Known, past: Place | undefined, memory: Page | undefined): string | undefined {
+  const old = past?.flow === true ? same(past, piece) : undefined;
+  const source = old === undefined ? undefined : memory?.text.slice(old.start, old.end);
+  return source?.includes("\n") === true ? undefined : source;
+}
+
+function same(past: Place, piece: Known) {
   return past.items.find((item) => item.id === piece.id && item.says === piece.says);
 }

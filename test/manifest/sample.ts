@@ -70,10 +70,13 @@ const shapes: fc.Arbitrary<Shape> = fc.record({
 /** A sound manifest's text as some person may have written it. */
 export const texts: fc.Arbitrary<string> = fc.tuple(shapes, styles).map(([shape, style]) => render(shape, style));
 
-/** The same without blank lines and without comments between brackets, which find their place again only in an otherwise unchanged text. */
+/**
+ * The same without blank lines and without lists on lines of their own between brackets: these find their places again only in a
+ * text that is otherwise unchanged.
+ */
 export const plainTexts: fc.Arbitrary<string> = fc
   .tuple(shapes, styles)
-  .map(([shape, style]) => render(shape, { ...style, blank: false, ...(style.lists === "rows" ? { comments: [""] } : {}) }));
+  .map(([shape, style]) => render(shape, { ...style, blank: false, lists: style.lists === "rows" ? "inline" : style.lists }));
 
 function render(shape: Shape, style: Style): string {
   const lines: string[] = [];
