@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   try {
     said = say(await outcome(), file);
   } catch (error) {
-    said = sayError(error);
+    said = sayError(error, file);
   }
   core.info(said.text.trimEnd());
   writeFileSync(file, `${JSON.stringify(said.json, null, 2)}\n`);

@@ -4,7 +4,7 @@ import type { Result } from "./promotion/result.ts";
 import { evidenceData, evidenceLines } from "./report/evidence.ts";
 import { logSafe } from "./report/escape.ts";
 import { resultData } from "./report/json.ts";
-import { outputs } from "./report/outputs.ts";
+import { otherOutputs, outputs, type Outputs } from "./report/outputs.ts";
 import { problemLines } from "./report/problems.ts";
 import { exitCode } from "./report/standing.ts";
 import { summary } from "./report/summary.ts";
@@ -18,13 +18,16 @@ export type Said = {
   readonly text: string;
   readonly exit: ExitCode;
   readonly problems: readonly Problem[];
-  /** By the names in action.yml. */
-  readonly outputs: Readonly<Record<string, string>>;
+  /** Every output of action.yml; one that does not apply is empty. */
+  readonly outputs: Outputs;
   /** Markdown; undefined where there is nothing to show. */
   readonly summary?: string | undefined;
   /** The whole of it as data: `--json` in a terminal, and the file that `result-file` names. */
   readonly json: unknown;
 };
+
+const NOTHING = { decision: "none", merged: "false" };
+const INVALID = { decision: "refuse", "reason-code": "invalid", merged: "false" };
 
 /** Words an outcome. `resultFile` is where the door will put the whole result, for the output of that name. */
 export function say(outcome: Outcome, resultFile: string, color = false): Said {
@@ -38,15 +41,8 @@ export function say(outcome: Outcome, resultFile: string, color = false): Said {
         .map((part) => logSafe(part))
         .join(" ");
       const json = { schema_version: 1, ...told, uri: pointer.uri ?? null, evidence: pointer.evidence ?? null };
-      const outputs = {
-        ...told,
-        decision: "none",
-        "reason-code": "already_there",
-        merged: "false",
-        result: JSON.stringify(json),
-        "result-file": resultFile,
-      };
-      return { text: `${text}\n`, exit: 0, problems: [], outputs, json };
+      const known = { ...told, decision: "none", "reason-code": "already_there", merged: "false" };
+      return { text: `${text}\n`, exit: 0, problems: [], outputs: otherOutputs(known, json, resultFile), json };
     }
     case "validated": {
       const { manifests, policies, problems } = outcome.validation;
@@ -55,13 +51,9 @@ export function say(outcome: Outcome, resultFile: string, color = false): Said {
         problems.length === 0
           ? `${counted}: all sound\n`
           : `${problemLines(problems).join("\n")}\n${counted}: ${problems.length} to fix\n`;
-      return {
-        text,
-        exit: problems.length === 0 ? 0 : 2,
-        problems,
-        outputs: { "result-file": resultFile },
-        json: { schema_version: 1, manifests, policies, problems },
-      };
+      const json = { schema_version: 1, manifests, policies, problems };
+      const sound = problems.length === 0;
+      return { text, exit: sound ? 0 : 2, problems, outputs: otherOutputs(sound ? NOTHING : INVALID, json, resultFile), json };
     }
     case "evidence": {
       const troubled = outcome.files.some((file) => (file.report.troubles ?? []).length > 0);
@@ -70,32 +62,38 @@ export function say(outcome: Outcome, resultFile: string, color = false): Said {
         text: `${evidenceLines(outcome.files).join("\n")}\n`,
         exit: troubled ? 2 : 0,
         problems: [],
-        outputs: { "result-file": resultFile },
+        outputs: otherOutputs(troubled ? INVALID : NOTHING, json, resultFile),
         json,
       };
     }
   }
 }
 
-/** Words an error: problems of a person's as such, everything else as our bug or an outage, with the stack only for who debugs. */
-export function sayError(error: unknown): Said & { readonly stack?: string | undefined } {
+/**
+ * Words an error: problems of a person's as such, everything else as our bug or an outage, with the stack only for who debugs.
+ * An error may come after a merge, so the output `merged` says nothing then.
+ */
+export function sayError(error: unknown, resultFile = ""): Said & { readonly stack?: string | undefined } {
   if (error instanceof UserError) {
+    const json = { schema_version: 1, problems: error.problems };
+    const refused = { decision: "refuse", "reason-code": "invalid" };
     return {
       text: `${problemLines(error.problems).join("\n")}\n`,
       exit: 2,
       problems: error.problems,
-      outputs: refusedOutputs("invalid"),
-      json: { schema_version: 1, problems: error.problems },
+      outputs: otherOutputs(refused, json, resultFile),
+      json,
     };
   }
   const message = error instanceof Error ? error.message : String(error);
   const what = `${logSafe(message)}. This is not about your model: it is an outage, or a bug of ours; running again is safe.`;
+  const json = { schema_version: 1, error: message };
   return {
     text: `${what}\n`,
     exit: 3,
     problems: [],
-    outputs: {},
-    json: { schema_version: 1, error: message },
+    outputs: otherOutputs({}, json, resultFile),
+    json,
     stack: error instanceof Error ? error.stack : undefined,
   };
 }
@@ -115,7 +113,7 @@ function sayResults(
     results.length === 1 && first !== undefined ? resultData(first) : { schema_version: 1, results: results.map(resultData) };
   const told =
     first === undefined
-      ? { decision: "none", "reason-code": "nothing_to_judge", merged: "false" }
+      ? otherOutputs({ ...NOTHING, "reason-code": "nothing_to_judge" }, json, how.resultFile)
       : outputs(mainOf(results, first), how.resultFile);
   return {
     text: results.length === 0 ? "there is no open promotion\n" : texts.join("\n"),
@@ -131,8 +129,4 @@ function sayResults(
 /** Of several results the outputs tell the one that matters most: something was merged, else the first. */
 function mainOf(results: readonly Result[], first: Result): Result {
   return results.find((result) => result.merged !== undefined) ?? first;
-}
-
-function refusedOutputs(code: string): Readonly<Record<string, string>> {
-  return { decision: "refuse", "reason-code": code, merged: "false" };
 }

@@ -4,11 +4,49 @@ import { plain } from "./escape.ts";
 import { fits, LIMITS } from "./fit.ts";
 import { resultData, type ResultData } from "./json.ts";
 
+/** The names of the Action's outputs, as action.yml has them. */
+export const OUTPUTS = [
+  "decision",
+  "reason-code",
+  "pull-request",
+  "pull-request-url",
+  "merged",
+  "model",
+  "stage",
+  "version",
+  "previous-version",
+  "digest",
+  "result",
+  "result-file",
+] as const;
+export type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>>;
+
+/** The outputs of a run that judged nothing: what there is to tell, and the data where an output can hold them. The rest is empty. */
+export function otherOutputs(told: Partial<Outputs>, data: Readonly<Record<string, unknown>>, resultFile: string): Outputs {
+  const text = JSON.stringify(data);
+  const left = { schema_version: 1, left_out: "everything; the whole is in the file that the output result-file names" };
+  return {
+    decision: "",
+    "reason-code": "",
+    "pull-request": "",
+    "pull-request-url": "",
+    merged: "",
+    model: "",
+    stage: "",
+    version: "",
+    "previous-version": "",
+    digest: "",
+    ...told,
+    result: fits(text, LIMITS.output) ? text : JSON.stringify(left),
+    "result-file": resultFile,
+  };
+}
+
 /**
  * Every output of the Action by its name; an output that does not apply is the empty text. `model` to `digest` tell of the first
  * pointer that moves; `result` tells of all. `resultFile` is the path of the file that holds the whole result.
  */
-export function outputs(result: Result, resultFile: string): Readonly<Record<string, string>> {
+export function outputs(result: Result, resultFile: string): Outputs {
   const moves = result.judged.map((judged) => judged.move);
   const move: Move | undefined = moves.find((one) => "to" in one) ?? moves[0];
   const to = move !== undefined && "to" in move ? move.to : undefined;
