@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 }
 
 async function outcome() {
-  const event = readEvent(process.env, context.payload);
+  const event = readEvent(process.env, context.payload, !["", "auto"].includes(core.getInput("command")));
   const request = orThrow(readRequest(texts(event)));
   const token = core.getInput("token");
   if (token === "") {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from "node:util";
 import { run, type Place } from "./commands/run.ts";
 import { WORKTREE, worktree } from "./commands/worktree.ts";

@@ -41,22 +41,23 @@ const OCCASIONS: Readonly<Record<string, (payload: unknown) => Occasion>> = {
   pull_request_target: pull,
   pull_request: pull,
   pull_request_review: pull,
-  schedule: () => ({ kind: "sweep" }),
-  workflow_run: () => ({ kind: "sweep" }),
-  push: () => ({ kind: "sweep" }),
+  schedule: sweep,
+  workflow_run: sweep,
+  push: sweep,
 };
 
 /**
- * The runner's environment and the event's payload as an event. Throws a UserError for an event we know nothing of, and for a
- * payload that lacks what its event must have. https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ * The runner's environment and the event's payload as an event. Throws a UserError for a payload that lacks what its event must
+ * have, and for an event we know nothing of, unless the step itself names what to do (`told`): then any event will do.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
-export function readEvent(env: Readonly<Record<string, string | undefined>>, payload: unknown): Event {
+export function readEvent(env: Readonly<Record<string, string | undefined>>, payload: unknown, told = false): Event {
   const name = env["GITHUB_EVENT_NAME"] ?? "";
-  const occasion = Object.hasOwn(OCCASIONS, name) ? OCCASIONS[name] : undefined;
+  const occasion = Object.hasOwn(OCCASIONS, name) ? OCCASIONS[name] : told && name !== "" ? sweep : undefined;
   if (occasion === undefined) {
     throw new UserError({
       what: name === "" ? "GITHUB_EVENT_NAME is not set" : `nothing is known to do on the event ${name}`,
-      hint: `start the workflow on one of ${Object.keys(OCCASIONS).join(", ")}, or name the command`,
+      hint: `start the workflow on one of ${Object.keys(OCCASIONS).join(", ")}, or set the input command`,
     });
   }
   const repository = env["GITHUB_REPOSITORY"] ?? "";
@@ -76,6 +77,10 @@ export function readEvent(env: Readonly<Record<string, string | undefined>>, pay
     graphqlUrl: given(env["GITHUB_GRAPHQL_URL"]),
     runUrl: run === undefined ? undefined : `${serverUrl}/${repository}/actions/runs/${run}`,
   };
+}
+
+function sweep(): Occasion {
+  return { kind: "sweep" };
 }
 
 function pull(payload: unknown): Occasion {

@@ -75,6 +75,11 @@ test.each([
 
 test("names the events it knows", () => {
   expect(() => readEvent(env("merge_group"), {})).toThrow(
-    "start the workflow on one of workflow_dispatch, repository_dispatch, pull_request_target, pull_request, pull_request_review, schedule, workflow_run, push, or name the command",
+    "start the workflow on one of workflow_dispatch, repository_dispatch, pull_request_target, pull_request, pull_request_review, schedule, workflow_run, push, or set the input command",
   );
+});
+
+test("does on any event what the step names itself: a model may be registered when a release is published", () => {
+  expect(readEvent(env("release"), {}, true)).toMatchObject({ kind: "sweep", name: "release" });
+  expect(() => readEvent(env(""), {}, true)).toThrow("GITHUB_EVENT_NAME is not set");
 });
