@@ -1,7 +1,6 @@
-import { shortDigest } from "../digest.ts";
 import { UserError } from "../errors.ts";
 import { heldBy, type Past, readPast, wayBack } from "../manifest/history.ts";
-import { addHold, putBack, removeHold } from "../manifest/edit.ts";
+import { putBack } from "../manifest/edit.ts";
 import type { ReadManifest } from "../manifest/read.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
@@ -78,84 +77,4 @@ function noWayBack(past: Past, { file, manifest }: ReadManifest, stage: string, 
     file,
     hint: `promote another version, or lift that hold first: command release, with version ${held.version} and a reason`,
   });
-}
-
-/**
- * Opens the pull request that lifts a hold, with a reason. Where the hold follows from a rollback that never wrote it down
- * (GitHub's Revert button), there is no line to take out: writing the hold comes first.
- */
-export async function release(scene: Scene): Promise<Result> {
-  const { request } = scene;
-  const model = needed(request.model, "model", "the model whose hold is lifted");
-  const stage = needed(request.to, "to", "the stage the hold is for");
-  needed(request.reason, "reason", "why the hold may be lifted; it is recorded");
-  const base = await baseBranch(scene);
-  const current = await existingManifest(scene.host.objects, request.layout, base.head, model);
-  const held = (current.manifest.holds ?? []).filter((hold) => hold.stage === stage);
-  const digest =
-    request.digest ?? digestOfVersion(current.manifest, request.version) ?? (held.length === 1 ? held[0]?.digest : undefined);
-  if (digest === undefined) {
-    const list = held.map((hold) => `${shortDigest(hold.digest)} (${hold.because})`).join("; ");
-    throw new UserError({
-      what:
-        held.length === 0
-          ? `${current.file} holds nothing back from ${stage}`
-          : `${current.file} holds ${held.length} digests back from ${stage}: ${list}`,
-      hint: "say which with the input digest or version",
-    });
-  }
-  if (held.some((hold) => hold.digest === digest)) {
-    const text = removeHold(current.text, current.file, { stage, digest });
-    return openOrRefresh(
-      scene,
-      await planFor(scene, base, {
-        change: "release",
-        model,
-        stage,
-        what: digest,
-        manifest: { file: current.file, text },
-        evidence: [],
-      }),
-    );
-  }
-  const past = readPast(await scene.host.objects.landings(base.head, base.name, current.file, MOST_LANDINGS), current.file);
-  const derived = heldBy(past, current.manifest, stage, digest);
-  if (derived === undefined)
-    return settled(scene, base, {
-      to: "none",
-      code: "already_there",
-      because: `${shortDigest(digest)} is not held for ${stage}`,
-      next: [],
-    });
-  const text = addHold(current.text, current.file, {
-    stage,
-    digest,
-    because: derived.because,
-    since: derived.since.toISOString(),
-  });
-  const written = await openOrRefresh(
-    scene,
-    await planFor(scene, base, {
-      change: "hold",
-      model,
-      stage,
-      what: digest,
-      manifest: { file: current.file, text },
-      evidence: [],
-    }),
-  );
-  if (written.merged === undefined) return written;
-  scene.log("the hold is written down now; lifting it");
-  return release(scene);
-}
-
-function digestOfVersion(
-  manifest: {
-    readonly stages: Readonly<Record<string, { version: string; digest: string }>>;
-    readonly archived?: readonly { version: string; digest: string }[] | undefined;
-  },
-  version: string | undefined,
-): string | undefined {
-  if (version === undefined) return undefined;
-  return [...Object.values(manifest.stages), ...(manifest.archived ?? [])].find((pointer) => pointer.version === version)?.digest;
 }

@@ -92,6 +92,18 @@ export function heldBy(past: Past, base: Manifest, stage: string, digest: string
   return trailOf(past, stage).derived.get(digest);
 }
 
+/** Every digest that is held for a stage, and why: what the manifest writes, and what follows from history, as {@link heldBy} tells it. */
+export function heldIn(past: Past, base: Manifest, stage: string): ReadonlyMap<string, Held> {
+  const written = (base.holds ?? []).filter((hold) => hold.stage === stage).map((hold) => hold.digest);
+  const digests = new Set([...written, ...trailOf(past, stage).derived.keys()]);
+  return new Map(
+    [...digests].flatMap((digest) => {
+      const held = heldBy(past, base, stage, digest);
+      return held === undefined ? [] : [[digest, held] as const];
+    }),
+  );
+}
+
 /** What stood in a stage and was not taken back, oldest first and the present one last; and the holds that follow from what was. */
 type Trail = { readonly trail: readonly Standing[]; readonly derived: ReadonlyMap<string, Held> };
 

@@ -5,6 +5,7 @@ import { type Finding, verdict } from "../gates/outcome.ts";
 import { heldBy, lastStanding, standingSince } from "../manifest/history.ts";
 import type { Bookkeeping, Move, PointerMove } from "../manifest/move.ts";
 import type { Pointer } from "../manifest/shape.ts";
+import { instant } from "../manifest/step.ts";
 import { notExecutedYet } from "../policy/executed.ts";
 import { mergeOf, rollbackLane } from "../policy/lane.ts";
 import type { ApprovalRule, Policy, StagePolicy } from "../policy/shape.ts";
@@ -165,7 +166,7 @@ function promotionFindings(move: PointerMove, material: Material, stage: StagePo
   const held = heldBy(material.past, material.base ?? { model: move.model, stages: {} }, move.stage, move.to.digest);
   const findings: Finding[] = [];
   if (held !== undefined) {
-    const because = `the artifact ${shortDigest(move.to.digest)} is held for ${move.stage} since ${held.since.toISOString()}: ${held.because}`;
+    const because = `the artifact ${shortDigest(move.to.digest)} is held for ${move.stage} since ${instant(held.since)}: ${held.because}`;
     findings.push(
       finding("held", "fail", {
         gate: "hold",

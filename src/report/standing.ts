@@ -53,10 +53,11 @@ export function reasonOf(result: Result): string {
   return early ? "waiting for approvals, which are counted once the pull request is open; every gate is open" : decision.because;
 }
 
-/** The sentence as it follows the word that says how it stands: `waiting` is not said twice. */
+/** The sentence as it follows the word that says how it stands: `waiting` is not said twice, and `open, waiting for a person` reads as one. */
 export function afterWord(word: string, because: string): string {
   const rest = because.replace(/^waiting(?=:| for )/, "");
-  return word.toLowerCase().endsWith("waiting") && rest !== because ? rest : `: ${because}`;
+  if (rest === because) return `: ${because}`;
+  return word.toLowerCase().endsWith("waiting") ? rest : `, ${because}`;
 }
 
 /** Exit code of the terminal program: 0 open or waiting, 1 shut, 2 something a person must fix. */

@@ -19,7 +19,7 @@ const BACK = { command: "rollback", model: "fraud", to: "production", reason: "e
 test("puts back the version that stood there last, byte for byte, and holds the digest it leaves with the reason", async () => {
   const at = await standing();
   await promoted(at, "2");
-  await at.run(BACK, { by: "maya" });
+  await at.run(BACK, { actor: "maya" });
   expect(at.commitsOf(2)).toMatchInlineSnapshot(`
     [
       "roll back fraud in production: 2 → 1
@@ -37,7 +37,7 @@ test("puts back the version that stood there last, byte for byte, and holds the 
   at.github.as("olga").approve(2);
   const merged = await at.review(2);
   expect(merged.results[0]?.decision).toMatchObject({ code: "merged" });
-  expect(at.text(MANIFEST_FILE)).toMatchInlineSnapshot(`
+  expect(at.file(MANIFEST_FILE)).toMatchInlineSnapshot(`
     "# who to ask: @maya
     model: fraud
     stages:
@@ -55,9 +55,9 @@ test("puts back the version that stood there last, byte for byte, and holds the 
 test("asked twice, there is one pull request with one commit", async () => {
   const at = await standing();
   await promoted(at, "2");
-  await at.run(BACK, { by: "maya" });
+  await at.run(BACK, { actor: "maya" });
   at.github.clock.advance("5m");
-  const again = await at.run(BACK, { by: "maya" });
+  const again = await at.run(BACK, { actor: "maya" });
   expect(again.writes).toEqual([]);
   expect(again.results[0]?.pull?.number).toBe(2);
   expect([at.openPulls(), at.commitsOf(2).length]).toEqual([[2], 1]);
@@ -82,7 +82,7 @@ test.each([
 ])("asks for %s", async (_, policy, who, approver) => {
   const at = await standing(policy);
   await promoted(at, "2");
-  const opened = await at.run(BACK, { by: "ada" });
+  const opened = await at.run(BACK, { actor: "ada" });
   expect(opened.results[0]?.decision).toMatchObject({ to: "wait", code: "approvals_missing" });
   expect(opened.results[0]?.judged[0]?.tally?.seats.map((seat) => seat.who)).toEqual([who]);
   at.github.as(approver === "olga" ? "maya" : "olga").approve(2);
@@ -198,9 +198,13 @@ test("compares the evidence with what was recorded, as it was when the version c
   await promoted(at, "3");
   at.github.as("grace").pushCommit("main", { "evidence/fraud/2/evidence.yaml": evidence("2", "notes: rewritten\n") });
   const opened = await at.run(BACK);
-  expect(opened.results[0]?.judged[0]?.findings.map(({ outcome, because }) => `${outcome}: ${because}`)).toMatchInlineSnapshot(`
+  expect(
+    opened.results[0]?.judged[0]?.findings.map(
+      ({ outcome, because }) => `${outcome}: ${because.replace(/commit [0-9a-f]{7}/, "commit ...")}`,
+    ),
+  ).toMatchInlineSnapshot(`
     [
-      "pass: version 2 stood in production from 2026-11-20T12:00:00Z with the same digest (commit 3256a3f)",
+      "pass: version 2 stood in production from 2026-11-20T12:00:00Z with the same digest (commit ...)",
       "pass: its evidence is the one recorded then (14f5553c2bb1)",
     ]
   `);
@@ -232,7 +236,7 @@ test.each([
 test("goes back along the history of the default branch only, however often the file was touched", async () => {
   const at = await workplace({ files: { [MANIFEST_FILE]: MANIFEST, "policies/fraud.yaml": POLICY } });
   await promoted(at, "2");
-  const text = at.text(MANIFEST_FILE) ?? "";
+  const text = at.file(MANIFEST_FILE) ?? "";
   at.github.as("grace").pushCommit("main", { [MANIFEST_FILE]: `# a remark\n${text}` });
   const opened = await at.run(BACK);
   expect(opened.results[0]?.judged[0]?.move).toMatchObject({ kind: "rollback", to: { version: "1" } });
@@ -257,5 +261,5 @@ test("a reason of several lines, with words that command, becomes one harmless l
     Requested-By: ada",
     ]
   `);
-  expect(at.text(MANIFEST_FILE, "rollback/fraud/production/1")).toMatch(/because: "p95 90 ms\\n/);
+  expect(at.file(MANIFEST_FILE, "rollback/fraud/production/1")).toMatch(/because: "p95 90 ms\\n/);
 });

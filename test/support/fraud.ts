@@ -60,7 +60,7 @@ export async function promoted(at: Workplace, version: string, inputs: Inputs = 
 
 /** Goes back in production as people do: asked by maya, approved by olga. Returns the pull request's number. */
 export async function rolledBack(at: Workplace, inputs: Inputs = {}): Promise<number> {
-  const opened = await at.run({ command: "rollback", model: "fraud", to: "production", ...inputs }, { by: "maya" });
+  const opened = await at.run({ command: "rollback", model: "fraud", to: "production", ...inputs }, { actor: "maya" });
   const number = opened.results[0]?.pull?.number ?? 0;
   at.github.as("olga").approve(number);
   const merged = await at.review(number);
@@ -71,7 +71,7 @@ export async function rolledBack(at: Workplace, inputs: Inputs = {}): Promise<nu
 
 /** The version a stage points at on the default branch, and the digests that are held, each by its last character. */
 export function stands(at: Workplace, stage = "production"): { readonly version: string | undefined; readonly held: string } {
-  const text = at.text(MANIFEST_FILE) ?? "";
+  const text = at.file(MANIFEST_FILE) ?? "";
   const version = new RegExp(`^  ${stage}:\\n    version: "?([^"\\s]+)`, "m").exec(text)?.[1];
   const held = [...text.matchAll(/stage: production, digest: "?sha256:\w*(\w)"?,/g)].map(([, last]) => last).join("");
   return { version, held };
@@ -80,5 +80,10 @@ export function stands(at: Workplace, stage = "production"): { readonly version:
 /** Somebody with write access holds a version back from production, by hand, on the default branch. */
 export function held(at: Workplace, version: string): void {
   const hold = `holds:\n  - { stage: production, digest: "${digest(version)}", because: biased, since: 2026-11-20T12:00:00Z }\n`;
-  at.github.as("maya").pushCommit("main", { [MANIFEST_FILE]: `${at.text(MANIFEST_FILE) ?? ""}${hold}` });
+  at.github.as("maya").pushCommit("main", { [MANIFEST_FILE]: `${at.file(MANIFEST_FILE) ?? ""}${hold}` });
+}
+
+/** A text whose commits are not told apart: their names change with every word of a message. */
+export function withoutShas(text: string): string {
+  return text.replace(/\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7}\b/g, "<commit>");
 }
