@@ -49,7 +49,7 @@ function assessment(proposal: Proposal, touched: readonly Touched[], gathered: G
     return one.moves.flatMap((move) => (isBookkeeping(move) ? [] : [judgeMove(move, material)]));
   });
   const findings = [
-    ...(touched.length === 0 ? [] : foreign(proposal, touched, gathered)),
+    ...(touched.some((one) => one.moves.length > 0) ? foreign(proposal, touched, gathered) : []),
     ...touched.flatMap((one) => one.findings),
     ...touched.flatMap((one) => behind(proposal, one, gathered)),
   ];

@@ -1,3 +1,6 @@
+import { readEvidence } from "../../src/evidence/read.ts";
+import { pointStage } from "../../src/manifest/edit.ts";
+
 /*
  * Manifests, policies and evidence of a model called fraud, as texts, with whatever a test wants different.
  */
@@ -51,4 +54,19 @@ export function production(words: Stage = {}): Stage {
   // The text above is JSON of ours, and it has a stage of that name.
   const whole = JSON.parse(policy()) as { stages: { production: Stage } };
   return { ...whole.stages.production, ...words };
+}
+
+/** A manifest after somebody moved a stage by hand, all as it should be: the evidence pinned, what it leaves archived. */
+export function moved(
+  text: string,
+  to: { readonly stage: string; readonly version: string; readonly evidence?: string },
+): string {
+  const { stage, version } = to;
+  const model = /^model: (.*)$/m.exec(text)?.[1] ?? "";
+  const path = `evidence/${model}/${version}/evidence.json`;
+  const bytes = new TextEncoder().encode(to.evidence ?? evidence(version, {}, model));
+  const file = { path, mode: "file" as const, size: bytes.length, oid: "", bytes };
+  const pinned = readEvidence({ model, version, files: [file] }).digest;
+  const pointer = { version, digest: digest(version), ...(pinned === undefined ? {} : { evidence: pinned }) };
+  return pointStage(text, `models/${model}.yaml`, { stage, to: pointer, at: new Date("2026-11-20T11:00:00Z") });
 }
