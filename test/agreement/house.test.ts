@@ -1,0 +1,79 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import * as z from "zod";
+
+const git = (...args: readonly string[]) => execFileSync("git", args, { encoding: "utf8", maxBuffer: 1 << 28 });
+/** Every file that is committed, and still stands. */
+const files = git("ls-files")
+  .split("\n")
+  .filter((file) => file !== "" && existsSync(file));
+const scripts = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync("package.json", "utf8"))).scripts;
+
+const npmScripts = (text: string) =>
+  [...text.matchAll(/npm (?:run (?:--silent |-s )?)?([a-z]+)/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !["ci", "install"].includes(name));
+
+test.each([".ci/run", "README.md", "CONTRIBUTING.md"])("every npm script that %s names exists", (file) => {
+  const named = npmScripts(readFileSync(file, "utf8"));
+  expect(named.length).toBeGreaterThan(1);
+  expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+});
+
+test("every program that a script starts exists", () => {
+  const started = Object.values(scripts).flatMap((line) => [...line.matchAll(/\S+\.ts/g)].map(([path]) => path));
+  expect(started.filter((path) => !existsSync(path))).toEqual([]);
+});
+
+test(".ci/run checks types, lint, dist and tests, and ends with the count", () => {
+  const text = readFileSync(".ci/run", "utf8");
+  expect(npmScripts(text)).toEqual(["types", "lint", "dist", "test", "count"]);
+  expect(text).toMatch(/^npm ci /m);
+});
+
+const Ci = z.object({
+  permissions: z.strictObject({}),
+  jobs: z.record(
+    z.string(),
+    z.object({
+      permissions: z.strictObject({ contents: z.literal("read") }),
+      steps: z.array(z.object({ uses: z.string().optional(), run: z.string().optional() })),
+    }),
+  ),
+});
+
+test("CI runs .ci/run, reads only, and takes each action at a commit whose version stands beside it", () => {
+  const text = readFileSync(".github/workflows/ci.yml", "utf8");
+  const steps = Object.values(Ci.parse(parse(text)).jobs).flatMap((job) => job.steps);
+  expect(steps.filter(({ run }) => run?.includes(".ci/run"))).toHaveLength(1);
+  const used = steps.flatMap(({ uses }) => (uses === undefined ? [] : [uses]));
+  expect(used).toHaveLength(2);
+  for (const uses of used) {
+    expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+    expect(text).toMatch(new RegExp(`${uses} # v\\d+\\.\\d+\\.\\d+$`, "m"));
+  }
+});
+
+test("the licence that package.json names is there", () => {
+  expect(readFileSync("LICENSE", "utf8")).toMatch(/^MIT License/);
+});
+
+test("no file names the machine it was made on, or what lay beside the project there", () => {
+  // Written in pieces, so that this file does not name them itself.
+  const foreign = new RegExp(
+    [
+      ["/wo", "rk/"],
+      ["\\.\\./sha", "red"],
+      ["/ro", "ot/"],
+      ["/ho", "me/\\w+/"],
+    ]
+      .map((parts) => parts.join(""))
+      .join("|"),
+  );
+  const naming = files.filter((file) => foreign.test(readFileSync(file, "latin1")));
+  expect(naming).toEqual([]);
+});
