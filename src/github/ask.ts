@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
-import * as z from "zod";
-import { errorFor, Outage, refusalIn, translated, type Refusal } from "./errors.ts";
+import { errorFor, refusalIn, translated } from "./errors.ts";
+import type { Refusal } from "./refusal.ts";
 import type { Graphql } from "./graphql.ts";
 
 /** What every part of this room is given: the line to GitHub and the repository at its end. */
@@ -31,14 +31,4 @@ export async function askOr<T>(call: Promise<Response<T>>, ...expected: readonly
     if (refusal?.status !== undefined && expected.includes(refusal.status)) return { ok: false, refusal };
     throw refusal === undefined ? error : errorFor(refusal);
   }
-}
-
-/** GitHub's answer in the shape we know; anything else is an outage, never a guess. */
-export function inShape<T>(shape: z.ZodType<T>, data: unknown, at: { readonly method?: string; readonly path: string }): T {
-  const parsed = shape.safeParse(data);
-  if (parsed.success) return parsed.data;
-  throw new Outage(`GitHub's answer has a shape we do not know: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`, {
-    method: at.method ?? "GET",
-    path: at.path,
-  });
 }

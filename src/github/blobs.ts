@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { ask, inShape, type Access } from "./ask.ts";
+import { ask, type Access } from "./ask.ts";
+import { inShape } from "./answer-shape.ts";
 import { Outage } from "./errors.ts";
 import { blobName } from "./git-object.ts";
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { UserError } from "../errors.ts";
 import { remedyFor } from "./remedies.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** An answer nobody asked for: a broken connection, a 5xx, a shape we do not know. Not about anyone's model, and not theirs to fix. */
 export class Outage extends Error {
@@ -21,19 +22,6 @@ export class Outage extends Error {
     this.status = at.status;
   }
 }
-
-/** A request that did not succeed, taken out of whatever Octokit threw. */
-export type Refusal = {
-  readonly method: string;
-  /** Path below the host, without the query. */
-  readonly path: string;
-  /** Undefined when no answer came. */
-  readonly status: number | undefined;
-  /** GitHub's own sentences, one line. */
-  readonly said: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly cause: unknown;
-};
 
 const Thrown = z.object({
   message: z.string(),

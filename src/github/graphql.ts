@@ -1,7 +1,7 @@
 import type { Octokit } from "@octokit/rest";
 import * as z from "zod";
 import { UserError } from "../errors.ts";
-import { inShape } from "./ask.ts";
+import { inShape } from "./answer-shape.ts";
 import { errorFor, Outage, refusalIn } from "./errors.ts";
 import { missingRepository } from "./remedies.ts";
 

@@ -1,6 +1,7 @@
 import type { MergeAnswer } from "../ports.ts";
 import { askOr, type Access } from "./ask.ts";
-import { errorFor, type Refusal } from "./errors.ts";
+import { errorFor } from "./errors.ts";
+import type { Refusal } from "./refusal.ts";
 import { remedyFor } from "./remedies.ts";
 
 /*

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Entry, Found, Objects, Want } from "../ports.ts";
-import { inShape, type Access } from "./ask.ts";
+import type { Access } from "./ask.ts";
+import { inShape } from "./answer-shape.ts";
 import type { Blobs } from "./blobs.ts";
 import { Outage } from "./errors.ts";
 import { blobName, fileMode, isFile } from "./git-object.ts";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Entry, Found, Objects } from "../ports.ts";
-import { ask, askOr, inShape, type Access } from "./ask.ts";
+import { ask, askOr, type Access } from "./ask.ts";
+import { inShape } from "./answer-shape.ts";
 import type { Blobs } from "./blobs.ts";
 import { Outage } from "./errors.ts";
 import { fileMode, isFile } from "./git-object.ts";

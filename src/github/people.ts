@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { Membership, Permission } from "../approval/review.ts";
 import type { People } from "../ports.ts";
-import { askOr, inShape, type Access } from "./ask.ts";
+import { askOr, type Access } from "./ask.ts";
+import { inShape } from "./answer-shape.ts";
 
 const ROLES = ["admin", "maintain", "write", "triage", "read", "none"] as const;
 const Granted = z.object({ permission: z.string(), role_name: z.string().optional() });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { PublishedCheck } from "../ports.ts";
-import { ask, inShape, type Access } from "./ask.ts";
+import { ask, type Access } from "./ask.ts";
+import { inShape } from "./answer-shape.ts";
 
 /** Set on every check run we make; anyone who may write checks can set it too, so it tells ours apart and proves nothing. */
 export const EXTERNAL_ID = "model-promotion";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Pulls } from "../ports.ts";
-import { ask, askOr, inShape, type Access } from "./ask.ts";
+import { ask, askOr, type Access } from "./ask.ts";
+import { inShape } from "./answer-shape.ts";
 import { errorFor } from "./errors.ts";
 import { orRest } from "./graphql.ts";
 import { merge } from "./merge.ts";

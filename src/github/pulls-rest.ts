@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { PullCommit, PullFacts, PullFile } from "../ports.ts";
-import { ask, askOr, inShape, type Access } from "./ask.ts";
+import { ask, askOr, type Access } from "./ask.ts";
+import { inShape } from "./answer-shape.ts";
 import { committed, isGitHub, person } from "./person.ts";
 import { publishedByRest } from "./published.ts";
 import { MOST_COMMITS, MOST_FILES, reviewState, type PullReader } from "./pull-reader.ts";

@@ -1,5 +1,5 @@
 import type { Problem } from "../errors.ts";
-import type { Refusal } from "./errors.ts";
+import type { Refusal } from "./refusal.ts";
 
 /*
  * GitHub's refusals that a person can do something about, each with what to do. Decided by message and header, because one

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { UserError } from "../errors.ts";
-import { errorFor, refusalIn, type Refusal } from "./errors.ts";
+import { errorFor, refusalIn } from "./errors.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** What retrying asks of the machine. */
 export type Patience = {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import { errorFor, Outage, type Refusal } from "../../src/github/errors.ts";
+import { errorFor, Outage } from "../../src/github/errors.ts";
+import type { Refusal } from "../../src/github/refusal.ts";
 
 type Case = readonly [name: string, refusal: Partial<Refusal>, what: string, hint: string];
 
