@@ -6,7 +6,8 @@ import type { Archived, Hold, Pointer } from "./shape.ts";
  * pointer that stood there last before the present one, and that is not held. `removal`: it points at nothing afterwards.
  * `archive`: retired by the pointer move of the same difference. `unarchive`: the archived entry of a version that stands again.
  * `hold` and `release`: a digest put under hold, or out of it. `rollout`: a canary, challenger or shadow came, changed or left.
- * `unexplained`: the records changed in a way that no move accounts for; `because` says which.
+ * `unexplained`: the records changed in a way that no move accounts for; `because` says which. Its stage is empty when it is about
+ * the whole file.
  */
 export type Move =
   | { readonly kind: "first"; readonly model: string; readonly stage: string; readonly to: Pointer }

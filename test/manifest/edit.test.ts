@@ -82,6 +82,7 @@ test.each([
   expect(removeHold(held, FILE, { stage: "production", digest: a })).toBe(promoted);
   expect(restore(promoted, FILE, { before: text, after: promoted })).toBe(text);
   if (text.startsWith("{")) expect(() => JSON.parse(held) as unknown).not.toThrow();
+  if (text.includes("# below")) expect(held).toMatch(/\n {4}# below the pointer\r?\n/);
   expect(held.includes("\r\n")).toBe(text.includes("\r\n"));
 });
 
@@ -217,4 +218,22 @@ test("comments between the brackets of a list stay when its last entry goes, and
   expect(addHold(empty, FILE, { ...hold, digest: a })).toContain(
     `holds: [{ stage: production, digest: ${a}, because: "slow", since: 2026-11-20T10:00:00Z }\n  # bad ones\n`,
   );
+});
+
+test("a new entry on a line of its own between brackets leaves the comment behind the one before it", () => {
+  const entry = `{ version: "4", digest: ${digest("4")}, left: production, at: 2026-01-01T00:00:00Z }`;
+  const text = `model: fraud\nstages:\n  production: { version: "6", digest: ${b} }\narchived: [\n    ${entry} # the oldest\n  ]\n`;
+  const next = `{ version: "6", digest: ${b}, left: production, at: 2026-11-01T00:00:00Z }`;
+  for (const comma of ["", ","]) {
+    const before = text.replace(" # the", `${comma} # the`);
+    const after = pointStage(before, FILE, { stage: "production", to: pointer(7), at: at(0) });
+    expect(after).toContain(`archived: [\n    ${entry}, # the oldest\n    ${next}${comma}\n  ]\n`);
+    expect(restore(`${after}# more\n`, FILE, { before, after })).toBe(`${before}# more\n`);
+  }
+});
+
+test("an entry archived from another stage stays when the version comes to stand here", () => {
+  const text = `model: fraud\nstages: {}\narchived:\n  - { version: "5", digest: ${c}, left: staging, at: 2026-01-01T00:00:00Z }\n`;
+  const after = pointStage(text, FILE, { stage: "production", to: { version: "5", digest: c }, at: at(0) });
+  expect(after).toBe(text.replace("stages: {}", `stages:\n  production:\n    version: "5"\n    digest: ${c}`));
 });

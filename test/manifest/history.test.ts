@@ -35,6 +35,8 @@ const rolled = putBack(seven, FILE, { stage: STAGE, earlier: six, at: at(9), bec
 const seventh = { stage: STAGE, digest: pointer(7).digest };
 const written = addHold(six, FILE, { ...seventh, because: "slow", since: "2026-11-02T00:00:00Z" });
 
+const sixHeld = addHold(six, FILE, { ...seventh, digest: pointer(6).digest, because: "slow", since: "2026-11-02T00:00:00Z" });
+
 test.each<[string, string[], { back: string | undefined; held: number[] }]>([
   ["the first version has no way back", [first], { back: undefined, held: [] }],
   ["the way back is what stood there last", [first, six, seven], { back: "6", held: [] }],
@@ -75,14 +77,8 @@ test.each<[string, string[], { back: string | undefined; held: number[] }]>([
   ],
   [
     "going back to what is held itself still holds what it leaves",
-    [
-      first,
-      six,
-      addHold(six, FILE, { ...seventh, digest: pointer(6).digest, because: "x", since: "2026-11-02T00:00:00Z" }),
-      seven,
-      six,
-    ],
-    { back: "5", held: [7] },
+    [first, six, sixHeld, to(sixHeld, 7), sixHeld],
+    { back: "5", held: [6, 7] },
   ],
 ])("%s", (_, texts, expected) => {
   expect(after(...texts)).toEqual(expected);
@@ -151,4 +147,10 @@ test("what stood before is known by all four words", () => {
 test("what stood last in a stage is known after it points at nothing", () => {
   expect(lastStanding(past(first, six, undefined), STAGE)).toEqual(pointer(6));
   expect(lastStanding(past(first, six), "staging")).toBeUndefined();
+});
+
+test("an artifact that was rolled back is no way back under another version's name either", () => {
+  const renamed = pointStage(six, FILE, { stage: STAGE, to: { version: "5-again", digest: pointer(5).digest }, at: at(7) });
+  expect(wayBack(past(first, six, renamed), base(renamed), STAGE)?.pointer.version).toBe("6");
+  expect(wayBack(past(first, six, renamed, six), base(six), STAGE)).toBeUndefined();
 });
