@@ -24,7 +24,10 @@ export type Entry = {
 export type Want = { readonly commit: string; readonly path: string; readonly as: "file" | "folder" };
 
 /** The answer to a want, in its place: nothing there, one entry, or a folder's entries sorted by path. */
-export type Found = { readonly is: "absent" } | { readonly is: "entry"; readonly entry: Entry } | { readonly is: "folder"; readonly entries: readonly Entry[] };
+export type Found =
+  | { readonly is: "absent" }
+  | { readonly is: "entry"; readonly entry: Entry }
+  | { readonly is: "folder"; readonly entries: readonly Entry[] };
 
 export interface Objects {
   /** Reads all wants in as few requests as it can; the answers stand in the order of the wants. Files above `largest` bytes come without bytes. */
@@ -41,14 +44,21 @@ export interface Branches {
   /** All branches whose name starts with this, with the number of the newest pull request of each, if any. */
   startingWith(prefix: string): Promise<readonly (Branch & { readonly pull?: number | undefined })[]>;
   /** One commit on top of `parent`, authored and signed by whoever the token is; not on any branch yet. Returns its sha. */
-  commit(change: { readonly parent: string; readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[]; readonly message: string }): Promise<string>;
+  commit(change: {
+    readonly parent: string;
+    readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+    readonly message: string;
+  }): Promise<string>;
   create(name: string, head: string): Promise<"created" | "exists">;
   /** Points the branch elsewhere, whatever it pointed at. */
   replace(name: string, head: string): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
-export type Person = { readonly login: string; readonly type: Review["by"] extends infer B | undefined ? (B extends { type: infer T } ? T : never) : never };
+export type Person = {
+  readonly login: string;
+  readonly type: Review["by"] extends infer B | undefined ? (B extends { type: infer T } ? T : never) : never;
+};
 
 /** One commit of a pull request. `signedByGitHub`: GitHub itself signed it, so its author is who the token or session belonged to. */
 export type PullCommit = {
@@ -60,7 +70,11 @@ export type PullCommit = {
   readonly message: string;
 };
 
-export type PullFile = { readonly path: string; readonly previous?: string | undefined; readonly change: "added" | "modified" | "removed" | "renamed" | "other" };
+export type PullFile = {
+  readonly path: string;
+  readonly previous?: string | undefined;
+  readonly change: "added" | "modified" | "removed" | "renamed" | "other";
+};
 
 /** What GitHub knows of one pull request, read in one go. */
 export type PullFacts = {
@@ -91,14 +105,27 @@ export interface Pulls {
   get(number: number): Promise<PullFacts | undefined>;
   /** Every open pull request into this base, in few requests. */
   open(base: string): Promise<readonly PullFacts[]>;
-  /** Whoever pushed to this branch, by GitHub's activity log; undefined where the token cannot read it. */
-  pushers(branch: string): Promise<readonly string[] | undefined>;
+  /** Whoever pushed to this branch, or, with a commit named, whoever made it the branch's head; undefined where the token cannot read GitHub's activity log. */
+  pushers(branch: string, commit?: string): Promise<readonly string[] | undefined>;
   /** Best common ancestor. */
   mergeBase(base: string, head: string): Promise<string>;
-  create(pull: { readonly title: string; readonly body: string; readonly branch: string; readonly base: string }): Promise<{ readonly number: number; readonly url: string } | "exists">;
+  create(pull: {
+    readonly title: string;
+    readonly body: string;
+    readonly branch: string;
+    readonly base: string;
+  }): Promise<{ readonly number: number; readonly url: string } | "exists">;
   edit(number: number, change: { readonly title?: string; readonly body?: string }): Promise<void>;
   close(number: number, comment: string): Promise<void>;
-  merge(number: number, how: { readonly head: string; readonly method: "merge" | "squash" | "rebase"; readonly title: string; readonly message: string }): Promise<MergeAnswer>;
+  merge(
+    number: number,
+    how: {
+      readonly head: string;
+      readonly method: "merge" | "squash" | "rebase";
+      readonly title: string;
+      readonly message: string;
+    },
+  ): Promise<MergeAnswer>;
 }
 
 /** GitHub's answer to a merge. Only `merged` merged. */
@@ -128,7 +155,13 @@ export type CheckRun = {
   readonly annotations: readonly Annotation[];
 };
 
-export type Annotation = { readonly path: string; readonly line: number; readonly level: "notice" | "warning" | "failure"; readonly title: string; readonly message: string };
+export type Annotation = {
+  readonly path: string;
+  readonly line: number;
+  readonly level: "notice" | "warning" | "failure";
+  readonly title: string;
+  readonly message: string;
+};
 
 export interface Checks {
   /** Makes the check runs on this commit say this: those that already do are left alone, a settled one is never reopened. */

@@ -97,11 +97,12 @@ export async function publish(
     : { ...result, done: [...result.done, `published ${written} of ${runs.length} checks on ${facts.head.slice(0, 7)}`] };
 }
 
-/** Who pushed is asked only where an approval could turn on it: hand-written, with somebody having approved. */
+/** Who pushed is asked only where an approval could turn on it: somebody has approved the head. */
 async function provenanceOf(scene: Scene, facts: PullFacts, assessment: Assessment): Promise<Provenance> {
   const approved = facts.reviews.some((review) => review.state === "approved" && review.commit === facts.head);
-  const asks = facts.author?.type !== "Bot" && approved && assessment.judged.length > 0 && facts.state === "open" && !facts.fork;
-  return provenance(facts, asks ? await scene.host.pulls.pushers(facts.branch) : undefined);
+  const asks = approved && assessment.judged.length > 0 && facts.state === "open" && !facts.fork;
+  const commit = facts.author?.type === "Bot" ? facts.head : undefined;
+  return provenance(facts, asks ? await scene.host.pulls.pushers(facts.branch, commit) : undefined);
 }
 
 async function proposalOf(scene: Scene, facts: PullFacts, base: Branch): Promise<Proposal> {

@@ -8,7 +8,9 @@ import { merge } from "./merge.ts";
 import { pullsByGraphql } from "./pulls-graphql.ts";
 import { pullsByRest } from "./pulls-rest.ts";
 
-const Activity = z.array(z.object({ activity_type: z.string(), actor: z.object({ login: z.string() }).nullable() }));
+const Activity = z.array(
+  z.object({ activity_type: z.string(), after: z.string(), actor: z.object({ login: z.string() }).nullable() }),
+);
 const Comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
 const PAGES_OF_ACTIVITY = 5;
 
@@ -30,7 +32,7 @@ export function pullRequests(access: Access): Pulls {
       ),
 
     /** https://docs.github.com/rest/repos/repos#list-repository-activities. Of a branch pushed to 500 times, the newest pushes. */
-    async pushers(branch) {
+    async pushers(branch, commit) {
       let pages = 0;
       const activities = octokit.paginate(
         octokit.rest.repos.listActivities,
@@ -47,8 +49,8 @@ export function pullRequests(access: Access): Pulls {
       );
       if (!answer.ok) return undefined;
       const log = inShape(Activity, answer.data, { path: `/repos/${where.owner}/${where.repo}/activity` });
-      const logins = log.flatMap(({ activity_type, actor }) =>
-        actor === null || activity_type === "branch_deletion" ? [] : [actor.login],
+      const logins = log.flatMap(({ activity_type, after, actor }) =>
+        actor === null || activity_type === "branch_deletion" || (commit !== undefined && after !== commit) ? [] : [actor.login],
       );
       return [...new Set(logins)];
     },

@@ -20,10 +20,13 @@ export type Provenance = {
  * Believes a bot's pull request only when it holds exactly one commit which GitHub signed as that bot's: such a commit can be
  * made through the API alone, with the bot's token, and its message is then the Action's own. Names in an unsigned commit are
  * anybody's to write (https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots).
- * `pushers` is who pushed to the branch by GitHub's activity log, undefined where that cannot be read.
+ * One more hand can make GitHub sign a commit as a bot's: whoever squashes the bot's pull request into another branch, in words of
+ * their own. So where GitHub's activity log says who made the head the head, it must have been the bot.
+ * `pushers` is whom that log names, for a bot's pull request of its head and else of the whole branch; undefined where it cannot be
+ * read or was not asked.
  */
 export function provenance(pull: PullFacts, pushers: readonly string[] | undefined): Provenance {
-  if (pull.author?.type === "Bot") return byBot(pull, pull.author.login);
+  if (pull.author?.type === "Bot") return byBot(pull, pull.author.login, pushers);
   if (pull.commits === undefined) {
     const findings = [
       finding("foreign_commit", "inconclusive", {
@@ -53,20 +56,21 @@ export function provenance(pull: PullFacts, pushers: readonly string[] | undefin
   };
 }
 
-function byBot(pull: PullFacts, bot: string): Provenance {
+function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): Provenance {
   const [commit, ...others] = pull.commits ?? [];
+  const same = (login: string | undefined) => login?.toLowerCase() === bot.toLowerCase();
+  const pushed = pushers.length === 0 || pushers.some(same);
   const signed =
     commit !== undefined &&
     others.length === 0 &&
     pull.commits !== undefined &&
     commit.signedByGitHub &&
-    commit.author?.login.toLowerCase() === bot.toLowerCase();
-  if (!signed) {
-    const foreign = (pull.commits ?? []).find(
-      (one) => !one.signedByGitHub || one.author?.login.toLowerCase() !== bot.toLowerCase(),
-    );
-    const because =
-      foreign === undefined
+    same(commit.author?.login);
+  if (!signed || !pushed) {
+    const foreign = (pull.commits ?? []).find((one) => !one.signedByGitHub || !same(one.author?.login));
+    const because = !pushed
+      ? `the head of this pull request was put there by ${pushers.join(" and ")}, not by ${bot}`
+      : foreign === undefined
         ? `${bot} opened this pull request with one commit, and it no longer holds exactly that one`
         : `commit ${foreign.sha.slice(0, 7)} is not one that ${bot} made through the API, by GitHub's signature`;
     return {

@@ -44,7 +44,11 @@ test("sends a dispatch that GitHub takes, and refuses one that it would not", as
 });
 
 const ACTIVITY = "GET /repos/acme/models/activity?ref=refs%2Fheads%2Fpromote%2Fx&per_page=100";
-const push = (login: string | null, activity_type = "push") => ({ activity_type, actor: login === null ? null : { login } });
+const push = (login: string | null, activity_type = "push", after = "a") => ({
+  activity_type,
+  after: after.repeat(40),
+  actor: login === null ? null : { login },
+});
 
 test("names whoever pushed to a branch, once each, over all pages", async () => {
   const next = "/repos/acme/models/activity?ref=refs%2Fheads%2Fpromote%2Fx&per_page=100&after=abc";
@@ -57,6 +61,13 @@ test("names whoever pushed to a branch, once each, over all pages", async () => 
   });
   expect(await net.host.pulls.pushers("promote/x")).toEqual(["github-actions[bot]", "grace", "linus"]);
   net.done();
+});
+
+test("names whoever made one commit the head of a branch, and nobody who pushed another", async () => {
+  const net = scripted({
+    [ACTIVITY]: { body: [push("grace", "force_push", "b"), push("github-actions[bot]", "branch_creation")] },
+  });
+  expect(await net.host.pulls.pushers("promote/x", "b".repeat(40))).toEqual(["grace"]);
 });
 
 test.each([403, 404])("says that it cannot tell who pushed where the token cannot read it (%i)", async (status) => {
