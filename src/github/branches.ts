@@ -8,6 +8,10 @@ import { BRANCHES } from "./queries.ts";
 
 type Named = Awaited<ReturnType<Branches["startingWith"]>>;
 
+const Head = z.object({
+  name: z.string(),
+  commit: z.object({ sha: z.string(), commit: z.object({ tree: z.object({ sha: z.string() }) }) }),
+});
 const Refs = z.object({
   repository: z.object({
     refs: z
@@ -45,9 +49,11 @@ export function branches({ octokit, graphql, where }: Access): Branches {
     async get(name) {
       const answer = await askOr(octokit.rest.repos.getBranch({ ...where, branch: name }), 404);
       if (!answer.ok) return undefined;
+      const path = `/repos/${where.owner}/${where.repo}/branches/${name}`;
+      const found = inShape(Head, answer.data, { path });
       // A renamed branch is answered with a redirect to its new name, which is another branch.
-      if (answer.data.name !== name) return undefined;
-      const { sha, commit } = answer.data.commit;
+      if (found.name !== name) return undefined;
+      const { sha, commit } = found.commit;
       trees.set(sha, commit.tree.sha);
       return { name, head: sha };
     },

@@ -81,6 +81,13 @@ test("tells a branch that is not there from one that is, and from one that took 
   expect(await net.host.branches.get("old")).toBeUndefined();
 });
 
+test("takes a branch without its commit's tree for an outage, not for a bug of ours", async () => {
+  const net = scripted({ "GET /repos/acme/models/branches/main": { body: { name: "main", commit: { sha: A } } } });
+  await expect(net.host.branches.get("main")).rejects.toThrow(
+    /^GitHub's answer has a shape we do not know: .*at commit\.commit \(GET \/repos\/acme\/models\/branches\/main\)$/,
+  );
+});
+
 test("commits on the head of a branch it has read without asking for its tree again", async () => {
   const net = scripted({
     "GET /repos/acme/models/branches/main": branch("main"),
