@@ -49,11 +49,15 @@ async function main(args: readonly string[]): Promise<number> {
     const { values, words } = read(args);
     json = values["json"] === true;
     const [command = "", ...rest] = words;
-    if (values["help"] === true || command === "" || command === "help") {
+    if (values["help"] === true || command === "help") {
       process.stdout.write(USAGE);
-      return values["help"] === true || command === "help" ? 0 : 2;
+      return 0;
     }
-    const request = orThrow(readRequest({ ...texts(command, rest), ...options(values), command }));
+    if (command === "") {
+      process.stderr.write(USAGE);
+      return 2;
+    }
+    const request = orThrow(readRequest({ ...asked(command, rest, options(values)), command }));
     const files = workspace(process.cwd());
     const place: Place = LOCAL.includes(command) ? "terminal" : "repository";
     const log = (line: string) => void process.stderr.write(`${logSafe(line)}\n`);
@@ -78,44 +82,74 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
+type Texts = Readonly<Record<string, string>>;
+type Option = { readonly type: "boolean" } | { readonly type: "string"; readonly multiple: true };
+
+const FLAGS = ["json", "color", "help", "dry-run"];
+const LISTS = ["evidence", "manifests"];
 
 function read(args: readonly string[]): { readonly values: Values; readonly words: readonly string[] } {
-  const flags = ["json", "color", "help", "dry-run"];
-  const names = [...Object.keys(Inputs.shape).filter((name) => name !== "command" && name !== "token"), "repository", ...flags];
-  const options = Object.fromEntries(
-    names.map((name) => [name, { type: flags.includes(name) ? ("boolean" as const) : ("string" as const) }]),
+  const names = [...Object.keys(Inputs.shape).filter((name) => name !== "command" && name !== "token"), "repository", ...FLAGS];
+  const option = (name: string): Option => (FLAGS.includes(name) ? { type: "boolean" } : { type: "string", multiple: true });
+  const options = Object.fromEntries(names.map((name) => [name, option(name)]));
+  const { values, positionals } = parsed(args, options);
+  const twice = Object.entries(values).filter(
+    ([name, value]) => Array.isArray(value) && value.length > 1 && !LISTS.includes(name),
   );
+  if (twice.length > 0)
+    throw new UserError(twice.map(([name]) => ({ what: `the option --${name} is given twice`, hint: "keep one of the two" })));
+  const single = Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.join("\n") : value]);
+  return { values: Object.fromEntries(single) as Values, words: positionals };
+}
+
+function parsed(args: readonly string[], options: Readonly<Record<string, Option>>) {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { values, words: positionals };
+    return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    throw new UserError(
-      {
-        what: error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error),
-        hint: "model-promotion --help shows what there is",
-      },
-      { cause: error },
-    );
+    const said = error instanceof Error ? error.message : String(error);
+    const [, which = ""] = /^(?:Unknown option|Option) '([^' ]*)/.exec(said) ?? [];
+    const what = said.startsWith("Unknown")
+      ? `there is no option ${which}`
+      : `the option ${which} ${said.includes("does not take") ? "takes no value" : "needs a value"}`;
+    throw new UserError({ what, hint: "model-promotion --help shows what there is" }, { cause: error });
   }
 }
 
-function texts(command: string, rest: readonly string[]): Readonly<Record<string, string>> {
-  if (command === "evidence") return { evidence: rest.join("\n") };
+/** What is asked, by the names of inputs: the words after the command, in their order, and the options. */
+function asked(command: string, rest: readonly string[], given: Texts): Texts {
+  if (command === "evidence") return { ...given, evidence: [...rest, given["evidence"] ?? ""].join("\n") };
   const names = Object.hasOwn(WORDS, command) ? WORDS[command] : undefined;
   if (names === undefined)
     throw new UserError({
       what: `there is no command ${command}`,
       hint: `there are ${COMMANDS.filter((name) => name !== "auto").join(", ")}`,
     });
-  if (rest.length > names.length)
-    throw new UserError({
-      what: `${command} takes ${names.length} words, not ${rest.length}: ${rest.join(" ")}`,
-      hint: `write model-promotion ${command} ${names.map((name) => (name === "to" ? "STAGE" : name.toUpperCase())).join(" ")}`,
-    });
-  return Object.fromEntries(rest.map((word, index) => [names[index] ?? "", word]));
+  const spelled = names.map((name) => (name === "to" ? "STAGE" : name === "pull-request" ? "NUMBER" : name.toUpperCase()));
+  const hint = `write model-promotion ${[command, ...spelled].join(" ")}`;
+  if (rest.length > names.length) {
+    const most = names.length === 0 ? "no words" : names.length === 1 ? "one word" : `${names.length} words`;
+    throw new UserError({ what: `${command} takes ${most}, and these are ${rest.length}: ${rest.join(" ")}`, hint });
+  }
+  const words = Object.fromEntries(rest.map((word, index) => [names[index] ?? "", word]));
+  const twice = Object.keys(words).filter((name) => given[name] !== undefined && given[name] !== words[name]);
+  if (twice.length > 0)
+    throw new UserError(
+      twice.map((name) => ({
+        what: `${words[name] ?? ""} and --${name} ${given[name] ?? ""} say the same thing differently`,
+        hint: "keep one",
+      })),
+    );
+  const both = { ...words, ...given };
+  const optional = ["pull-request", ...(both["from"] === undefined ? [] : ["version"])];
+  const missing = spelled.filter((_, index) => {
+    const name = names[index] ?? "";
+    return both[name] === undefined && !optional.includes(name);
+  });
+  if (missing.length > 0) throw new UserError({ what: `${command} needs ${missing.join(" and ")} as well`, hint });
+  return both;
 }
 
-function options(values: Values): Readonly<Record<string, string>> {
+function options(values: Values): Texts {
   const given = Object.entries(values).filter(([name, value]) => value !== undefined && Object.hasOwn(Inputs.shape, name));
   return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
 }

@@ -31,7 +31,7 @@ const list = z.string().transform((text) =>
  * since that is what GitHub hands over for an input that a workflow did not fill.
  */
 export const Inputs = z.strictObject({
-  command: z.enum(COMMANDS, `command: expected one of ${COMMANDS.join(", ")}`).default("auto"),
+  command: z.enum(COMMANDS, `expected one of ${COMMANDS.join(", ")}`).default("auto"),
   model: word(ModelName),
   version: word(VersionName),
   to: word(StageName),
@@ -99,7 +99,7 @@ export function readRequest(texts: Readonly<Record<string, string | undefined>>)
       .map(([name, text]) => [name, text?.trim()]),
   );
   const parsed = Inputs.safeParse(given);
-  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map((issue) => inputProblem(issue)) };
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map((issue) => inputProblem(issue, given)) };
   const inputs = parsed.data;
   const layout = { manifests: inputs.manifests, policies: inputs.policies, evidenceRoot: inputs["evidence-root"] };
   const wrong = layoutProblems(layout);
@@ -110,7 +110,7 @@ export function readRequest(texts: Readonly<Record<string, string | undefined>>)
   return { ok: true, value: { command, model, version, to, from, artifact, digest, evidence, reason, ...rest } };
 }
 
-function inputProblem(issue: z.core.$ZodIssue): Problem {
+function inputProblem(issue: z.core.$ZodIssue, given: Readonly<Record<string, string | undefined>>): Problem {
   if (issue.code === "unrecognized_keys") return { what: `there is no input called ${issue.keys.join(", ")}` };
   const name = issue.path.join(".");
   const inner =
@@ -120,5 +120,7 @@ function inputProblem(issue: z.core.$ZodIssue): Problem {
           .filter((one) => one.code !== "invalid_value" || one.values[0] !== "")
           .map((one) => one.message)
       : [issue.message];
-  return { what: `input ${name}: ${(inner.length > 0 ? inner : [issue.message]).join("; ")}` };
+  const value = given[name] ?? "";
+  const shown = JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  return { what: `input ${name} is ${shown}: ${(inner.length > 0 ? inner : [issue.message]).join("; ")}` };
 }

@@ -12,16 +12,16 @@ export type Layout = {
 export function layoutProblems(layout: Layout): readonly Problem[] {
   const problems: Problem[] = [];
   if (layout.manifests.length === 0)
-    problems.push({ what: "manifests: names no pattern", hint: "write manifests: models/*.yaml" });
+    problems.push({ what: "input manifests names no pattern", hint: "write manifests: models/*.yaml" });
   for (const pattern of layout.manifests) {
     if (leaves(pattern))
       problems.push({
-        what: `manifests: ${pattern} leaves the repository`,
+        what: `input manifests: ${pattern} leaves the repository`,
         hint: "write a path relative to its root, e.g. models/*.yaml",
       });
     else if (!/^(?:[^*]+\/)?\*\.ya?ml$/.test(pattern)) {
       problems.push({
-        what: `manifests: ${pattern} is not a folder and one star for the model's name`,
+        what: `input manifests: ${pattern} is not a folder and one star for the model's name`,
         hint: "write e.g. models/*.yaml; several are separated by commas",
       });
     }
@@ -32,7 +32,7 @@ export function layoutProblems(layout: Layout): readonly Problem[] {
   ] as const) {
     if (leaves(path))
       problems.push({
-        what: `${name}: ${path} leaves the repository`,
+        what: `input ${name}: ${path} leaves the repository`,
         hint: `write a path relative to its root, e.g. ${name === "policies" ? "policies" : "evidence"}`,
       });
   }
