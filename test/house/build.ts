@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 
 /*
  * Builds `dist/`: one file for the runner, one for the terminal, byte for byte the same on every machine.
@@ -28,10 +28,11 @@ function leftOut(path: string): string {
     module.exports = new Proxy({ HttpClient }, { get: (known, name) => known[name] ?? (name === "__esModule" ? false : refuse) });`;
 }
 
-export async function bundle(folder: string): Promise<void> {
+/** Builds into this folder, which is emptied first. Returns what went into each file, in bytes. */
+export async function bundle(folder: string): Promise<Metafile> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: { index: "src/action.ts", cli: "src/cli.ts" },
     outdir: folder,
     bundle: true,
@@ -43,11 +44,13 @@ export async function bundle(folder: string): Promise<void> {
     legalComments: "none",
     charset: "utf8",
     logLevel: "warning",
+    metafile: true,
     plugins: [withoutHttpClient],
     banner: { js: "/* Built from src/ by npm run build; do not edit. */" },
   });
   // The runner takes the module kind from the nearest package.json, and ours says "module".
   writeFileSync(join(folder, "package.json"), `{ "type": "commonjs" }\n`);
+  return metafile;
 }
 
 if (import.meta.main) await bundle(process.argv[2] ?? "dist");

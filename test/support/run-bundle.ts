@@ -2,12 +2,11 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { EmbeddedGitHub } from "../github/server.ts";
 import type { Repository } from "../github/state.ts";
 
 /** One run of the Action, as GitHub's runner would start it. */
 export type ActionRun = {
-  readonly repository: Repository;
+  readonly repository: Pick<Repository, "fullName" | "defaultBranch">;
   readonly token: string;
   /** `workflow_dispatch`, `pull_request_target`, ... */
   readonly event: string;
@@ -31,8 +30,31 @@ export type Ran = {
   readonly result: unknown;
 };
 
+/** Where a GitHub answers, and what time it is there. */
+export type At = { readonly url: string; readonly clock: { readonly now: () => Date } };
+
 /** Runs `dist/index.js` in a process of its own: inputs, event, workspace and files as GitHub's runner lays them out. */
-export async function runAction(github: EmbeddedGitHub, run: ActionRun): Promise<Ran> {
+export async function runAction(github: At, run: ActionRun): Promise<Ran> {
+  const { home, workspace, env } = laidOut(github, run);
+  const { code, log } = await child([run.main ?? resolve("dist/index.js")], env, workspace);
+  const outputs = outputsIn(readFileSync(join(home, "output"), "utf8"));
+  const resultFile = outputs["result-file"];
+  const ran = {
+    code,
+    log,
+    outputs,
+    summary: readFileSync(join(home, "summary"), "utf8"),
+    result: resultFile === undefined ? undefined : (JSON.parse(readFileSync(resultFile, "utf8")) as unknown),
+  };
+  rmSync(home, { recursive: true, force: true });
+  return ran;
+}
+
+/** What the runner lays out before a step: a folder of its own (to be removed afterwards), the workspace in it, and the step's environment. */
+export function laidOut(
+  github: At,
+  run: ActionRun,
+): { readonly home: string; readonly workspace: string; readonly env: Readonly<Record<string, string>> } {
   const home = mkdtempSync(join(tmpdir(), "run-"));
   const workspace = join(home, "workspace");
   mkdirSync(workspace);
@@ -45,7 +67,6 @@ export async function runAction(github: EmbeddedGitHub, run: ActionRun): Promise
     return join(home, name);
   };
   const payload = { repository: { default_branch: run.repository.defaultBranch }, ...run.payload };
-  const [output, summary] = [file("output"), file("summary")];
   const env = {
     PATH: process.env["PATH"] ?? "",
     EMBEDDED_NOW: String(github.clock.now().getTime()),
@@ -58,22 +79,30 @@ export async function runAction(github: EmbeddedGitHub, run: ActionRun): Promise
     GITHUB_ACTOR: run.actor ?? "octo-requester",
     GITHUB_TRIGGERING_ACTOR: run.actor ?? "octo-requester",
     GITHUB_WORKSPACE: workspace,
-    GITHUB_OUTPUT: output,
-    GITHUB_STEP_SUMMARY: summary,
+    GITHUB_OUTPUT: file("output"),
+    GITHUB_STEP_SUMMARY: file("summary"),
     RUNNER_TEMP: home,
-    ...inputsOf({ command: "auto", token: run.token, manifests: "models/*.yaml", policies: "policies", "evidence-root": "evidence", "dry-run": "false", "merge-method": "squash", ...run.inputs }),
+    ...inputsOf({
+      command: "auto",
+      token: run.token,
+      manifests: "models/*.yaml",
+      policies: "policies",
+      "evidence-root": "evidence",
+      "dry-run": "false",
+      "merge-method": "squash",
+      ...run.inputs,
+    }),
     ...run.env,
   };
-  const { code, log } = await child([run.main ?? resolve("dist/index.js")], env, workspace);
-  const outputs = outputsIn(readFileSync(output, "utf8"));
-  const resultFile = outputs["result-file"];
-  const ran = { code, log, outputs, summary: readFileSync(summary, "utf8"), result: resultFile === undefined ? undefined : (JSON.parse(readFileSync(resultFile, "utf8")) as unknown) };
-  rmSync(home, { recursive: true, force: true });
-  return ran;
+  return { home, workspace, env };
 }
 
 /** Runs Node on these arguments, at the embedded GitHub's time where `env` names one. */
-export function child(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string): Promise<{ readonly code: number; readonly log: string; readonly stdout: string; readonly stderr: string }> {
+export function child(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<{ readonly code: number; readonly log: string; readonly stdout: string; readonly stderr: string }> {
   return new Promise((done) => {
     const process_ = spawn(process.execPath, ["--import", resolve("test/support/clock.ts"), ...args], { cwd, env: { ...env } });
     let [stdout, stderr, log] = ["", "", ""];
@@ -90,7 +119,9 @@ export function child(args: readonly string[], env: Readonly<Record<string, stri
 }
 
 function inputsOf(inputs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value]));
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value]),
+  );
 }
 
 /** The runner's output file: `name<<delimiter`, lines, delimiter. */

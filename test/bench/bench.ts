@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundle } from "../house/build.ts";
+import { coldStart } from "./cold.ts";
+import { spelled, type Line } from "./line.ts";
+import { manyModels } from "./many-models.ts";
+import { requests } from "./requests.ts";
+import { sizes } from "./size.ts";
+
+/*
+ * Measures what the product promises about its own cost, on a fresh build, and prints each figure with its aim.
+ * `node test/bench/bench.ts [--quick]`; ends with 1 only when something could not be measured.
+ */
+
+const quick = process.argv.includes("--quick");
+const size = quick ? { pairs: 3, models: 200, open: 10 } : { pairs: 15, models: 10_000, open: 100 };
+
+const folder = mkdtempSync(join(tmpdir(), "bench-"));
+const main = join(folder, "dist", "index.js");
+let failed = false;
+
+async function measure(name: string, figures: () => Promise<readonly Line[]> | readonly Line[]): Promise<void> {
+  try {
+    for (const line of await figures()) console.log(spelled(line));
+  } catch (error) {
+    failed = true;
+    console.error(`${name} could not be measured: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+}
+
+const built = await bundle(join(folder, "dist"));
+await measure("size", () => sizes(built));
+await measure("cold start", async () => [await coldStart(main, size.pairs)]);
+await measure("requests", () => requests(main, size.open));
+await measure("many models", () => manyModels(main, size.models, size.pairs));
+rmSync(folder, { recursive: true });
+process.exitCode = failed ? 1 : 0;
