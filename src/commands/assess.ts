@@ -12,7 +12,7 @@ import { judgeMove } from "../promotion/judge.ts";
 import type { Material } from "../promotion/material.ts";
 import type { Finding } from "../gates/outcome.ts";
 import { manifestWants, readTouched, textOf, type Touched } from "./manifests.ts";
-import type { Assessment, Proposal } from "./proposal.ts";
+import { printOf, type Assessment, type Proposal } from "./proposal.ts";
 
 /**
  * Judges proposals from the beginning: manifests, policy, history and evidence are read at pinned commits and nothing that was
@@ -36,12 +36,18 @@ export async function assess(
   );
   return proposals.map((proposal, index) => {
     const policies = policiesIn(first({ commit: proposal.base.head, path: layout.policies, as: "folder" }));
-    return assessment(proposal, touched[index] ?? [], { layout, policies, second, now });
+    return assessment(proposal, touched[index] ?? [], { layout, policies, first, second, now });
   });
 }
 
 type Read = (want: Want) => Found;
-type Gathered = { readonly layout: Layout; readonly policies: Policies | undefined; readonly second: Read; readonly now: Date };
+type Gathered = {
+  readonly layout: Layout;
+  readonly policies: Policies | undefined;
+  readonly first: Read;
+  readonly second: Read;
+  readonly now: Date;
+};
 
 function assessment(proposal: Proposal, touched: readonly Touched[], gathered: Gathered): Assessment {
   const judged = touched.flatMap((one) => {
@@ -57,8 +63,21 @@ function assessment(proposal: Proposal, touched: readonly Touched[], gathered: G
     judged,
     findings,
     problems: touched.flatMap((one) => one.problems),
-    manifests: touched.map((one) => ({ model: one.model, file: one.file, text: one.headText, baseOid: one.baseOid })),
+    manifests: touched.map((one) => ({ model: one.model, file: one.file, text: one.headText })),
+    basis: basisOf(proposal, touched, gathered),
   };
+}
+
+/** What was read on the base branch: the manifests, every policy, and the evidence of those that stand and of the candidates. */
+function basisOf(proposal: Proposal, touched: readonly Touched[], { layout, first, second }: Gathered): Assessment["basis"] {
+  const onBase = (wants: readonly Want[]) => wants.filter((want) => want.commit === proposal.base.head);
+  const policies: Want = { commit: proposal.base.head, path: layout.policies, as: "folder" };
+  return [
+    ...[...onBase(manifestWants(proposal, layout)), policies].map((want) => ({ want, print: printOf(first(want)) })),
+    ...touched
+      .flatMap((one) => onBase(evidenceWants(proposal, one, layout)))
+      .map((want) => ({ want, print: printOf(second(want)) })),
+  ];
 }
 
 /**
@@ -184,10 +203,7 @@ function behind(proposal: Proposal, one: Touched, gathered: Gathered): readonly 
   return one.moves.flatMap((move) => {
     if (move.kind !== "first" && move.kind !== "promotion") return [];
     const path = evidenceFolder(gathered.layout, one.model, move.to.version);
-    const oids = (commit: string) =>
-      entriesOf(gathered.second({ commit, path, as: "folder" }))
-        .map((entry) => `${entry.path} ${entry.oid}`)
-        .join("\n");
+    const oids = (commit: string) => printOf(gathered.second({ commit, path, as: "folder" }));
     if (oids(proposal.base.head) === oids(proposal.mergeBase)) return [];
     return [
       finding("behind_base", "inconclusive", {

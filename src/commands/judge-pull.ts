@@ -122,7 +122,7 @@ function ancestorOf(facts: PullFacts): string | undefined {
 }
 
 function unread(facts: PullFacts): Assessment {
-  const nothing = { judged: [], problems: [], manifests: [] };
+  const nothing = { judged: [], problems: [], manifests: [], basis: [] };
   if (facts.state !== "open") return { ...nothing, findings: [] };
   return {
     ...nothing,

@@ -19,7 +19,6 @@ export type Touched = {
   readonly model: string;
   readonly file: string;
   readonly base: Manifest | undefined;
-  readonly baseOid: string | undefined;
   readonly headText: string | undefined;
   readonly past: Past;
   readonly moves: readonly Move[];
@@ -90,7 +89,6 @@ export async function readTouched(
         model: modelOf(layout, file) ?? "",
         file,
         base: before.manifest,
-        baseOid: oidOf(base),
         headText: after.text,
         past,
         moves: readable ? difference(before.manifest, after.manifest, wayBackOf) : [],

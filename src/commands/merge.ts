@@ -4,7 +4,7 @@ import type { Decision, Result } from "../promotion/result.ts";
 import type { MergeAnswer } from "../ports.ts";
 import { followUp } from "./finish.ts";
 import { textOf } from "./manifests.ts";
-import type { Assessment } from "./proposal.ts";
+import { printOf, type Assessment } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
 /**
@@ -140,18 +140,16 @@ function decisionOf(answer: Exclude<MergeAnswer, { is: "merged" }>, result: Resu
   }
 }
 
-async function baseStillStands(scene: Scene, result: Result, assessment: Assessment): Promise<boolean> {
+/** Whether all that was read on the base branch is there as it was; other changes there do no harm. */
+async function baseStillStands(scene: Scene, result: Result, { basis }: Assessment): Promise<boolean> {
   const base = await scene.host.branches.get(result.base);
   if (base === undefined) return false;
   if (base.head === result.baseCommit) return true;
   const found = await scene.host.objects.read(
-    assessment.manifests.map((one) => ({ commit: base.head, path: one.file, as: "file" as const })),
+    basis.map(({ want }) => ({ ...want, commit: base.head })),
     LARGEST_EVIDENCE,
   );
-  return assessment.manifests.every((one, index) => {
-    const now = found[index];
-    return (now?.is === "entry" ? now.entry.oid : undefined) === one.baseOid;
-  });
+  return basis.every(({ print }, index) => printOf(found[index] ?? { is: "absent" }) === print);
 }
 
 /** The manifests whose text at the merge commit is not the text that was judged. */

@@ -1,6 +1,7 @@
 import type { Digest } from "../digest.ts";
 import type { Finding } from "../gates/outcome.ts";
 import type { Problem } from "../errors.ts";
+import type { Found, Want } from "../ports.ts";
 import type { Judged } from "../promotion/result.ts";
 
 /** Something that would change the base branch: a pull request, a plan, or a checkout. */
@@ -22,10 +23,14 @@ export type Assessment = {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   /** The manifests it touches, with the text that was judged, for comparing after the merge. Undefined text: the file goes. */
-  readonly manifests: readonly {
-    readonly model: string;
-    readonly file: string;
-    readonly text: string | undefined;
-    readonly baseOid: string | undefined;
-  }[];
+  readonly manifests: readonly { readonly model: string; readonly file: string; readonly text: string | undefined }[];
+  /** All that was read on the base branch to judge it: should any of it differ before the merge, it is judged again. */
+  readonly basis: readonly { readonly want: Want; readonly print: string }[];
 };
+
+/** Equal prints are equal content, names and modes included. */
+export function printOf(found: Found): string {
+  if (found.is === "absent") return "absent";
+  const entries = found.is === "entry" ? [found.entry] : found.entries;
+  return entries.map(({ path, mode, oid }) => `${mode} ${oid} ${path}`).join("\n");
+}
