@@ -5,6 +5,7 @@ const tree = {
   "evidence/fraud/2/report.json": "{}\n",
   "evidence/fraud/2/latest": { link: "report.json" },
   "evidence/fraud/2/outside": { link: "../../../../etc/passwd" },
+  "etc/passwd": "nobody\n",
   "evidence/fraud/2/up": { link: "../../../README.md" },
 };
 

@@ -192,6 +192,8 @@ test("update-branch merges the base into the head, signed by GitHub", async () =
   const commit = commitOf(world.repository.git, pull.head.sha);
   expect([commit.parents, commit.message]).toEqual([[before, base], "Merge branch 'main' into change\n"]);
   expect(world.repository.signatures.get(commit.sha)?.by).toBe("github");
+  const commits = (await world.bot.rest.pulls.listCommits({ ...at, pull_number: 1 })).data;
+  expect(commits.map(({ sha }) => sha)).toEqual([before, commit.sha]);
   expect(await refusal(world.bot.rest.pulls.updateBranch({ ...at, pull_number: 1 }))).toEqual({
     status: 422,
     message: "There are no new commits on the base branch.",

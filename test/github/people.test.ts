@@ -6,8 +6,7 @@ test("a permission is one of four words, and the role's own name beside it", asy
     people: { mira: "maintain", tomas: "triage", ana: { role: "write", custom: "ml-approver" } },
     teams: { owners: "admin" },
   });
-  world.github.organisation("acme", { members: ["insider"], teams: { owners: ["teo"] } });
-  world.github.user("stranger");
+  world.github.organisation("acme", { members: ["insider"], teams: { owners: { members: ["teo"], pending: ["stranger"] } } });
   const ask = async (username: string) => {
     const { data } = await world.bot.rest.repos.getCollaboratorPermissionLevel({ ...at, username });
     return [data.permission, data.role_name];

@@ -152,6 +152,23 @@ test("classic protection spares administrators and lists, never GITHUB_TOKEN", a
   expect((await app.rest.pulls.merge({ ...at, pull_number: 2 })).data.merged).toBe(true);
 });
 
+test("a ruleset spares no administrator it does not list", async () => {
+  const world = await acme();
+  opened(world);
+  world.github.protect(world.repository, { reviews: { approvals: 2 } });
+  const admin = world.octokit(world.github.personalToken("rui"));
+  expect(await refusal(admin.rest.pulls.merge({ ...at, pull_number: 1 }))).toMatchObject({ status: 405 });
+});
+
+test("a comment after an approval leaves the approval standing", async () => {
+  const world = await acme();
+  opened(world);
+  world.github.protect(world.repository, { reviews: { approvals: 1 } });
+  world.github.as("noor").approve(1);
+  world.github.as("noor").review(1, { state: "COMMENTED", body: "one more thing" });
+  expect((await merge(world)).data.merged).toBe(true);
+});
+
 test("a protected branch takes no direct pushes, deletions or forced pushes", async () => {
   const world = await acme();
   const { github, repository, bot } = world;

@@ -33,6 +33,14 @@ test("the Revert button refuses once the same lines changed again", async () => 
   await expect(world.github.as("rui").revertButton(1)).rejects.toThrow("couldn’t be reverted automatically");
 });
 
+test("what was reverted already cannot be reverted again", async () => {
+  const world = await acme();
+  opened(world);
+  await world.github.as("noor").mergeByHand(1);
+  await world.github.as("noor").mergeByHand(await world.github.as("rui").revertButton(1));
+  await expect(world.github.as("rui").revertButton(1)).rejects.toThrow("couldn’t be reverted automatically");
+});
+
 test("a revert of a revert brings the change back", async () => {
   const world = await acme();
   opened(world);

@@ -17,6 +17,14 @@ test("ten thousand models are seeded in a moment, and git finds the repository s
   expect(code).toBe(0);
 });
 
+test("a folder that becomes a file is a file, and a file that becomes a folder a folder", async () => {
+  const { github, repository } = await acme({ files: { "one/a.txt": "a", two: "b" } });
+  const sha = github.as("maya").pushCommit("main", { one: "file", "one/a.txt": null, two: null, "two/b.txt": "b" });
+  expect([fileAt(repository.git, sha, "one"), fileAt(repository.git, sha, "two/b.txt")]).toEqual(["file", "b"]);
+  const { code } = await repository.git.run(["fsck", "--strict", "--no-dangling"]);
+  expect(code).toBe(0);
+});
+
 test("a plain git clones what stands there", async () => {
   const { github, repository } = await acme({
     defaultBranch: "trunk",
