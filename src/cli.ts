@@ -69,8 +69,12 @@ async function main(args: readonly string[]): Promise<number> {
       log,
       actor: process.env["GITHUB_ACTOR"],
     };
-    const said = say(await run(scene, place, { kind: "dispatch" }), "", values["color"] === true);
-    process.stdout.write(json ? `${JSON.stringify(said.json, null, 2)}\n` : said.text);
+    const outcome = await run(scene, place, { kind: "dispatch" });
+    const said = say(outcome, "", values["color"] === true);
+    const onlyProblems = outcome.is === "validated" && said.problems.length > 0;
+    if (onlyProblems) process.stderr.write(said.text);
+    if (json) process.stdout.write(`${JSON.stringify(said.json, null, 2)}\n`);
+    else if (!onlyProblems) process.stdout.write(said.text);
     return said.exit;
   } catch (error) {
     const said = sayError(error);
