@@ -104,7 +104,9 @@ function sayResults(
   how: { readonly resultFile: string; readonly color: boolean },
 ): Said {
   const [first] = results;
-  const problems = results.flatMap((result) => result.problems);
+  // One promotion that stays shut is no failure of the sweep that looked at it: its check says so, on its own commit. What landed
+  // otherwise than it was judged has no such place any more.
+  const telling = sweep ? results.filter((result) => result.decision.code === "merged_differs") : results;
   const texts = results.map(
     (result) =>
       `${result.pull === undefined || result.pull.number === 0 ? "" : `#${result.pull.number} ${logSafe(result.pull.title)}\n`}${terminal(result, how.color)}`,
@@ -117,9 +119,8 @@ function sayResults(
       : outputs(mainOf(results, first), how.resultFile);
   return {
     text: results.length === 0 ? "there is no open promotion\n" : texts.join("\n"),
-    // One promotion that stays shut is no failure of the sweep that looked at it: its check says so, on its own commit.
-    exit: sweep ? 0 : (Math.max(0, ...results.map(exitCode)) as ExitCode),
-    problems: sweep ? [] : problems,
+    exit: Math.max(0, ...telling.map(exitCode)) as ExitCode,
+    problems: telling.flatMap((result) => result.problems),
     outputs: told,
     summary: summary(results),
     json,

@@ -1,3 +1,4 @@
+import { UserError } from "../errors.ts";
 import type { Branch, PullFacts } from "../ports.ts";
 import { provenance, type Provenance } from "../promotion/provenance.ts";
 import type { Result } from "../promotion/result.ts";
@@ -17,33 +18,70 @@ import { finishMerged } from "./finish.ts";
  * run said, labels and texts are not read. `base` is the base branch as it is now.
  */
 export async function reviewPull(scene: Scene, facts: PullFacts, base: Branch): Promise<Result> {
-  const [result] = await reviewPulls(scene, [facts], base);
+  const { results, failures } = await reviewPulls(scene, [facts], base);
+  throwAny(failures);
+  const [result] = results;
   if (result === undefined) throw new Error("one pull request in, no result out");
   return result;
 }
 
-/** The same for several at once, which costs fewer requests. Pull requests whose model another one just moved are left for the next run. */
-export async function reviewPulls(scene: Scene, pulls: readonly PullFacts[], base: Branch): Promise<readonly Result[]> {
-  const proposals: Proposal[] = [];
-  const reading = pulls.map((facts) => facts.state === "open" && facts.files !== undefined);
-  for (const [index, facts] of pulls.entries()) {
-    if (reading[index] === true) proposals.push(await proposalOf(scene, facts, base));
-  }
-  const assessments = await assess(scene.host.objects, scene.request.layout, proposals, scene.now);
+/** What several pull requests came to, and what went wrong with those that could not be judged or merged to the end. */
+export type Reviewed = { readonly results: readonly Result[]; readonly failures: readonly Error[] };
+
+/** So many failures in a row are no matter of one pull request: GitHub is down, or the token is no good. */
+const FAILURES_IN_A_ROW = 3;
+
+/**
+ * The same for several at once, which costs fewer requests. Pull requests whose model another one just moved are left for the
+ * next run, and one that fails keeps the others from nothing.
+ */
+export async function reviewPulls(scene: Scene, pulls: readonly PullFacts[], base: Branch): Promise<Reviewed> {
   const results: Result[] = [];
+  const failures: Error[] = [];
+  let inARow = 0;
+  const attempt = async <T>({ number }: PullFacts, work: () => Promise<T>): Promise<T | undefined> => {
+    if (inARow >= FAILURES_IN_A_ROW) return undefined;
+    try {
+      const done = await work();
+      inARow = 0;
+      return done;
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      inARow++;
+      failures.push(error);
+      if (pulls.length > 1) scene.log(`#${number} cannot be judged to the end: ${error.message}`);
+      return undefined;
+    }
+  };
+  const read: { readonly facts: PullFacts; readonly proposal: Proposal | undefined }[] = [];
+  for (const facts of pulls) {
+    const reading = facts.state === "open" && facts.files !== undefined;
+    const proposal = reading ? await attempt(facts, () => proposalOf(scene, facts, base)) : undefined;
+    if (!reading || proposal !== undefined) read.push({ facts, proposal });
+  }
+  const proposals = read.flatMap(({ proposal }) => (proposal === undefined ? [] : [proposal]));
+  const assessments = await assess(scene.host.objects, scene.request.layout, proposals, scene.now);
   const moved = new Set<string>();
-  let next = 0;
-  for (const [index, facts] of pulls.entries()) {
-    const assessment = reading[index] === true ? assessments[next++] : undefined;
-    if (assessment?.manifests.some((one) => moved.has(one.file)) === true) {
+  for (const { facts, proposal } of read) {
+    const assessment = proposal === undefined ? unread(facts) : assessments[proposals.indexOf(proposal)];
+    if (assessment === undefined) throw new Error("one proposal in, no assessment out");
+    if (assessment.manifests.some((one) => moved.has(one.file))) {
       scene.log(`#${facts.number} is left for the next run: another pull request just moved the same model`);
       continue;
     }
-    const result = await reviewed(scene, facts, base, assessment ?? unread(facts));
-    if (result.merged !== undefined) for (const one of assessment?.manifests ?? []) moved.add(one.file);
-    results.push(result);
+    const result = await attempt(facts, () => reviewed(scene, facts, base, assessment));
+    if (result?.merged !== undefined) for (const one of assessment.manifests) moved.add(one.file);
+    if (result !== undefined) results.push(result);
   }
-  return results;
+  return { results, failures };
+}
+
+/** Throws what went wrong, if anything did: all problems of people's at once, or else the first that is nobody's to mend here. */
+export function throwAny(failures: readonly Error[]): void {
+  const [other] = failures.filter((error) => !(error instanceof UserError));
+  if (other !== undefined) throw other;
+  const problems = failures.flatMap((error) => (error instanceof UserError ? error.problems : []));
+  if (problems.length > 0) throw new UserError(problems, { cause: failures[0]?.cause });
 }
 
 async function reviewed(scene: Scene, facts: PullFacts, base: Branch, assessment: Assessment): Promise<Result> {

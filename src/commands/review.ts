@@ -4,7 +4,7 @@ import type { PullFacts } from "../ports.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { writeOwedHolds } from "./hold.ts";
-import { reviewPull, reviewPulls } from "./judge-pull.ts";
+import { reviewPull, reviewPulls, throwAny } from "./judge-pull.ts";
 import { settled } from "./result.ts";
 import type { Scene } from "./scene.ts";
 
@@ -33,10 +33,12 @@ export async function sweep(scene: Scene): Promise<readonly Result[]> {
   const base = await baseBranch(scene);
   const open = await scene.host.pulls.open(base.name);
   const promotions = open.filter((facts) => movesPointers(scene, facts));
-  const results = await reviewPulls(scene, promotions, base);
-  const unfinished = await cutOff(scene, new Set(open.map((facts) => facts.branch)));
-  const finished = unfinished.length === 0 ? [] : await reviewPulls(scene, unfinished, base);
-  return [...results, ...finished, ...(await writeOwedHolds(scene, [...results, ...finished]))];
+  const reviewed = await reviewPulls(scene, promotions, base);
+  const finished = await reviewPulls(scene, await cutOff(scene, new Set(open.map((facts) => facts.branch))), base);
+  const results = [...reviewed.results, ...finished.results];
+  const holds = await writeOwedHolds(scene, results);
+  throwAny([...reviewed.failures, ...finished.failures]);
+  return [...results, ...holds];
 }
 
 /** Whether a pull request could move a pointer; one with too many files to list is looked at, and refused. */
