@@ -114,10 +114,13 @@ function permissionsFor(refusal: Refusal): readonly string[] {
 const GRANTABLE =
   /^(actions|attestations|checks|contents|deployments|discussions|issues|packages|pages|pull-requests|security-events|statuses): (read|write)$/;
 
+/** Whoever grants one line alone takes the others away, and meets the next refusal. */
+const WHOLE = "what is not named there is none, and promoting takes all of contents: write, pull-requests: write, checks: write";
+
 function grant(permissions: readonly string[]): string {
   const beyond = permissions.filter((permission) => !GRANTABLE.test(permission));
   if (beyond.length > 0) return `GITHUB_TOKEN cannot have this; pass a GitHub App token with ${beyond.join(", ")}`;
-  return `grant it in the workflow with \`permissions: { ${permissions.join(", ")} }\`; a run for a fork or for Dependabot never gets more than read`;
+  return `grant it in the workflow with \`permissions: { ${permissions.join(", ")} }\`; ${WHOLE}; a run for a fork or for Dependabot never gets more than read`;
 }
 
 function branchIn(path: string): string {

@@ -5,7 +5,8 @@ import type { Refusal } from "../../src/github/refusal.ts";
 
 type Case = readonly [name: string, refusal: Partial<Refusal>, what: string, hint: string];
 
-const GRANT = "a run for a fork or for Dependabot never gets more than read";
+const GRANT =
+  "what is not named there is none, and promoting takes all of contents: write, pull-requests: write, checks: write; a run for a fork or for Dependabot never gets more than read";
 
 const CASES: readonly Case[] = [
   [

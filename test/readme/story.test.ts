@@ -172,7 +172,6 @@ describe("going back", () => {
     expect(standing()).toEqual({ staging: "1", production: "1" });
     await here.settle();
     const again = outputsOf(await here.gh(`${toStaging.replace("version=1", "version=2")} -f digest=${DIGEST_2}`));
-    console.log(JSON.stringify(again), here.file("models/churn.yaml"));
     expect(again).toMatchObject([{ decision: "refuse", "reason-code": "held" }]);
     expect(here.file("models/churn.yaml")).not.toContain(`stage: staging`);
   });
