@@ -11,7 +11,7 @@ import { finding } from "../promotion/finding.ts";
 import { judgeMove } from "../promotion/judge.ts";
 import type { Material } from "../promotion/material.ts";
 import type { Finding } from "../gates/outcome.ts";
-import { manifestWants, readTouched, textOf, type Touched } from "./manifests.ts";
+import { manifestWants, readTouched, textOf, type Touched, unreadable } from "./manifests.ts";
 import { printOf, type Assessment, type Proposal } from "./proposal.ts";
 
 /**
@@ -62,7 +62,7 @@ function assessment(proposal: Proposal, touched: readonly Touched[], gathered: G
   return {
     judged,
     findings,
-    problems: touched.flatMap((one) => one.problems),
+    problems: touched.flatMap((one) => [...one.problems, ...(one.moves.length === 0 ? [] : policyProblems(one.model, gathered))]),
     manifests: touched.map((one) => ({ model: one.model, file: one.file, text: one.headText })),
     basis: basisOf(proposal, touched, gathered),
   };
@@ -144,6 +144,12 @@ function materialOf(proposal: Proposal, one: Touched, gathered: Gathered): Mater
   };
 }
 
+/** What is wrong with a model's policy, for a person to fix: no pull request can. */
+function policyProblems(model: string, { policies, layout }: Gathered): readonly Problem[] {
+  const policy = policyOf(policies, model, layout);
+  return policy.ok ? [] : policy.problems;
+}
+
 type Policies = { readonly texts: readonly PolicyText[]; readonly problems: readonly Problem[] };
 
 function policyOf(policies: Policies | undefined, model: string, layout: Layout): Material["policy"] {
@@ -171,11 +177,7 @@ function policiesIn(found: Found): Policies | undefined {
   const read = files.map((entry) => ({ path: entry.path, text: textOf(entry) }));
   return {
     texts: read.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }])),
-    problems: read.flatMap(({ path, text }) =>
-      text === undefined
-        ? [{ what: "is no UTF-8 text file that can be read", file: path, hint: "put a plain file there; links are not followed" }]
-        : [],
-    ),
+    problems: files.flatMap((entry) => unreadable(entry) ?? []),
   };
 }
 

@@ -3,7 +3,7 @@ import { UserError } from "../errors.ts";
 import { manifestPaths, type Layout } from "../layout.ts";
 import { readManifest, type ReadManifest } from "../manifest/read.ts";
 import type { Objects } from "../ports.ts";
-import { textOf } from "./manifests.ts";
+import { textOf, unreadable } from "./manifests.ts";
 
 /** One model's manifest as it stands at a commit. `read` is undefined when the model has none yet; `file` is then where it would lie. */
 export type Current = { readonly file: string; readonly read: ReadManifest | undefined };
@@ -26,13 +26,9 @@ export async function currentManifest(objects: Objects, layout: Layout, commit: 
       what: `${only.path} and ${second.path} are both manifests of the model ${model}`,
       hint: "keep one of the two files",
     });
+  const problem = only.entry === undefined ? { what: "is a folder, not a file", file: only.path } : unreadable(only.entry);
   const text = only.entry === undefined ? undefined : textOf(only.entry);
-  if (text === undefined)
-    throw new UserError({
-      what: "is not a plain UTF-8 text file",
-      file: only.path,
-      hint: "put the manifest itself there; links are not followed",
-    });
+  if (problem !== undefined || text === undefined) throw new UserError(problem ?? { what: "cannot be read", file: only.path });
   const read = readManifest(text, only.path);
   if (!read.ok) throw new UserError(read.problems);
   return { file: only.path, read: read.value };

@@ -122,17 +122,10 @@ function parsed(found: Found, file: string, where: string): Parsed {
       }),
     ),
   });
-  if (found.is === "folder") return refuse({ what: "is a folder, not a manifest", file });
-  const { mode, bytes } = found.entry;
-  if (mode === "symlink" || mode === "submodule" || mode === "folder")
-    return refuse({
-      what: `is a ${mode === "symlink" ? "symbolic link" : mode}, not a manifest`,
-      file,
-      hint: "put a plain file there",
-    });
-  if (bytes === undefined) return refuse({ what: `is larger than ${LARGEST_EVIDENCE} bytes`, file });
+  if (found.is === "folder") return refuse({ what: "is a folder, not a file", file });
+  const problem = unreadable(found.entry);
   const text = textOf(found.entry);
-  if (text === undefined) return refuse({ what: "is not UTF-8 text", file });
+  if (problem !== undefined || text === undefined) return refuse(problem ?? { what: "cannot be read", file });
   const read = readManifest(text, file);
   if (!read.ok) return refuse(...read.problems);
   return { manifest: read.value.manifest, text, problems: [], findings: [], lineOf: read.value.lineOf };
@@ -143,6 +136,19 @@ export function textOf(entry: Entry): string | undefined {
   if (entry.bytes === undefined || (entry.mode !== "file" && entry.mode !== "executable")) return undefined;
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(entry.bytes);
   return text.includes("\ufffd") && !isUtf8(entry.bytes, text) ? undefined : text;
+}
+
+/** Why a file of ours cannot be read as text; undefined when it can. */
+export function unreadable(entry: Entry): Problem | undefined {
+  if (textOf(entry) !== undefined) return undefined;
+  const { path: file, mode, size } = entry;
+  if (mode === "symlink")
+    return { what: "is a symbolic link, and links are not followed", file, hint: "put the file itself there" };
+  if (mode === "folder" || mode === "submodule")
+    return { what: `is a ${mode}, not a file`, file, hint: "put a plain file there" };
+  if (entry.bytes === undefined)
+    return { what: `is ${size} bytes large, more than the ${LARGEST_EVIDENCE} that are read`, file, hint: "make it smaller" };
+  return { what: "is not UTF-8 text", file, hint: "save it as UTF-8" };
 }
 
 function isUtf8(bytes: Uint8Array, text: string): boolean {

@@ -105,7 +105,7 @@ export function refusedBeforehand(scene: Scene, plan: Plan): Result | undefined 
   const { assessment, base } = plan;
   const findings = assessment.judged.flatMap((one) => one.findings);
   const unusable = findings.filter((finding) =>
-    ["no_policy", "policy_invalid", "stage_unknown", "not_executed_yet"].includes(finding.code),
+    ["no_policy", "policy_invalid", "stage_unknown", "no_gates", "not_executed_yet"].includes(finding.code),
   );
   if (unusable.length > 0) {
     throw new UserError(

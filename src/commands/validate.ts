@@ -4,7 +4,7 @@ import { manifestFolders, modelOf, type Layout } from "../layout.ts";
 import { readManifest } from "../manifest/read.ts";
 import { checkPolicies } from "../policy/check.ts";
 import type { Entry, Objects } from "../ports.ts";
-import { textOf } from "./manifests.ts";
+import { textOf, unreadable } from "./manifests.ts";
 
 /** What validate looked at, and everything that is wrong with it. */
 export type Validation = { readonly manifests: number; readonly policies: number; readonly problems: readonly Problem[] };
@@ -22,7 +22,11 @@ export async function validate(objects: Objects, layout: Layout, commit: string)
     .flat()
     .filter((entry) => modelOf(layout, entry.path) !== undefined);
   const policies = (entries.at(-1) ?? []).filter((entry) => /\.ya?ml$/.test(entry.path));
-  const problems = [...manifests.flatMap(manifestProblems), ...twinProblems(layout, manifests), ...unreadable(policies)];
+  const problems = [
+    ...manifests.flatMap(manifestProblems),
+    ...twinProblems(layout, manifests),
+    ...policies.flatMap((entry) => unreadable(entry) ?? []),
+  ];
   const texts = policies.flatMap((entry) => {
     const text = textOf(entry);
     return text === undefined ? [] : [{ path: entry.path, text }];
@@ -41,24 +45,9 @@ export async function validate(objects: Objects, layout: Layout, commit: string)
 
 function manifestProblems(entry: Entry): readonly Problem[] {
   const text = textOf(entry);
-  if (text === undefined) return unreadable([entry]);
+  if (text === undefined) return [unreadable(entry) ?? { what: "cannot be read", file: entry.path }];
   const read = readManifest(text, entry.path);
   return read.ok ? [] : read.problems;
-}
-
-function unreadable(entries: readonly Entry[]): readonly Problem[] {
-  return entries.flatMap((entry) =>
-    textOf(entry) === undefined
-      ? [
-          {
-            what:
-              entry.mode === "symlink" ? "is a symbolic link, which is not followed" : "is no UTF-8 text file that can be read",
-            file: entry.path,
-            hint: "put a plain file there",
-          },
-        ]
-      : [],
-  );
 }
 
 function twinProblems(layout: Layout, manifests: readonly Entry[]): readonly Problem[] {

@@ -7,6 +7,7 @@ import { code, escape, plain } from "./escape.ts";
 import { fit, LIMITS, TITLE, type Part } from "./fit.ts";
 import { blocks, headline, isShut, placed, worstFirst, type Placed } from "./headline.ts";
 import { moveHeading } from "./moves.ts";
+import { placeAndWhat } from "./problems.ts";
 import { decisionParts, gateParts, judgedParts, list, moveParts } from "./sections.ts";
 import { reasonOf, standingOf, standingOfApprovals, standingOfResult, type Standing } from "./standing.ts";
 import { helps, shorterTables, table } from "./table.ts";
@@ -40,7 +41,7 @@ function verdictRun(result: Result, all: readonly Placed[]): CheckRun {
   const [problem, ...problems] = result.problems;
   const said =
     problem !== undefined
-      ? `${plain(problem.what, TITLE.check - 20)}${problems.length === 0 ? "" : ` (and ${problems.length} more)`}`
+      ? `${plain(placeAndWhat(problem), TITLE.check - 20)}${problems.length === 0 ? "" : ` (and ${problems.length} more)`}`
       : standing === "shut" && blocking.length > 0
         ? headline(all, several, TITLE.check)
         : plain(reasonOf(result), TITLE.check);

@@ -9,6 +9,11 @@ export function problemLines(problems: readonly Problem[]): readonly string[] {
   return [...new Set(sorted.map((problem) => logSafe(sentence(problem))))];
 }
 
+/** Where a problem is and what it is, without what would help: `policies/fraud.yaml:6: what is wrong`. */
+export function placeAndWhat({ what, file, line }: Problem): string {
+  return sentence({ what, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) });
+}
+
 function byText(one: string, other: string): number {
   return one === other ? 0 : one < other ? -1 : 1;
 }

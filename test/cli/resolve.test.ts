@@ -72,6 +72,6 @@ test("a manifest behind a symbolic link is not followed", async () => {
   expect(await said("resolve", "fraud", "production")).toEqual({
     code: 2,
     stdout: "",
-    stderr: "models/fraud.yaml: is not a plain UTF-8 text file (put the manifest itself there; links are not followed)\n",
+    stderr: "models/fraud.yaml: is a symbolic link, and links are not followed (put the file itself there)\n",
   });
 });

@@ -31,7 +31,7 @@ test("tells every problem of every manifest and policy in one run, on standard e
     policies/empty.yaml:1: is empty (write models and stages, or delete the file)
     policies/fraud.yaml:4: stages.staging.gates.metrics.auc.>=: unknown key (did you mean at_least?)
     policies/fraud.yaml:5: stages.staging.merge: expected automatic, when_approved or manual
-    policies/link.yaml: is a symbolic link, which is not followed (put a plain file there)
+    policies/link.yaml: is a symbolic link, and links are not followed (put the file itself there)
     3 manifests and 3 policies: 10 to fix
     ",
       "stdout": "",

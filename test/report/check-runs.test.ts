@@ -42,7 +42,7 @@ test("a shut gate is a failure, a warning is a success that says what it warns o
 
 test("problems are a failure that names the first", () => {
   expect(lines(INVALID)).toEqual([
-    "model promotion: failure: stages.production.gates.metrics.auc: unknown key at_lest (and 1 more)",
+    "model promotion: failure: policies/fraud.yaml:12: stages.production.gates.metrics.auc: unknown key at_le… (and 1 more)",
   ]);
 });
 
