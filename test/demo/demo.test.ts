@@ -48,8 +48,9 @@ test("the story is told in its order, with what the Action answers", () => {
     "merges #8: roll back fraud_detector in production: 7 → 6",
     "opens #9 and merges it: hold",
     "6. Somebody pushes",
-    "#10 waits: commit",
+    "#10 waits: ",
     'Required status check "model promotion" is pending.',
+    "opens #11, which waits for approvals",
     "Open this one first:",
   ];
   let at = 0;

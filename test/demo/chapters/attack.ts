@@ -23,10 +23,9 @@ export async function attack(stage: Stage): Promise<void> {
   const commit = mallory.pushCommit(pull.head.branch, { "models/churn_classifier.yaml": forged }, bot);
   mallory.approve(pull);
   await stage.settle();
-  stage.expect(
-    `${name} waits, and its check names the foreign commit`,
-    pull.state === "open" && checkText(stage, pull.number, "model promotion").includes(`commit ${commit.slice(0, 7)} is not one`),
-  );
+  const why = checkText(stage, pull.number, "model promotion");
+  const named = why.includes(`commit ${commit.slice(0, 7)} is not one`) || why.includes("put there by mallory");
+  stage.expect(`${name} waits, and its check says whose commit is there`, pull.state === "open" && named);
 
   stage.act("maya", "maya and grace do not look closely, and approve too.").approve(pull);
   stage.github.as("grace").approve(pull);
@@ -46,5 +45,16 @@ export async function attack(stage: Stage): Promise<void> {
   stage.expect(
     "production points at version 2 as before",
     (await stage.manifest("churn_classifier")).stages["production"]?.version === "2",
+  );
+
+  stage.act("maya", `maya, warned by the check, closes ${name}.`).closePull(pull);
+  await stage.settle();
+  stage.act("ada", "ada asks for production again.");
+  ada.runWorkflow("model-promotion.yml", { model: "churn_classifier", version: "3", to: "production" });
+  await stage.settle();
+  const fresh = [...stage.repository.pulls.values()].at(-1);
+  stage.expect(
+    "the Action opened a new pull request with a commit of its own, and nobody's approval came along",
+    fresh?.state === "open" && fresh.number === pull.number + 1 && fresh.reviews.length === 0,
   );
 }

@@ -13,7 +13,7 @@ export async function rollback(stage: Stage): Promise<void> {
       command: "rollback",
       model: "fraud_detector",
       to: "production",
-      reason: "p95 latency is 96 ms since noon",
+      reason: "p95 latency is 96 ms since 09:40",
     });
   await stage.settle();
   stage.act("olga", "olga approves.").approve(5);
