@@ -1,11 +1,11 @@
 import { UserError } from "../errors.ts";
-import type { Branch, PullFacts } from "../ports.ts";
+import type { Branch, People, PullFacts } from "../ports.ts";
 import { provenance, type Provenance } from "../promotion/provenance.ts";
 import type { Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
 import { checkRuns } from "../report/check-runs.ts";
 import { finding } from "../promotion/finding.ts";
-import { withApprovals } from "./approvals.ts";
+import { askedOnce, withApprovals } from "./approvals.ts";
 import { assess } from "./assess.ts";
 import { mergeJudged } from "./merge.ts";
 import type { Assessment, Proposal } from "./proposal.ts";
@@ -61,6 +61,7 @@ export async function reviewPulls(scene: Scene, pulls: readonly PullFacts[], bas
   }
   const proposals = read.flatMap(({ proposal }) => (proposal === undefined ? [] : [proposal]));
   const assessments = await assess(scene.host.objects, scene.request.layout, proposals, scene.now);
+  const people = askedOnce(scene.host.people);
   const moved = new Set<string>();
   for (const { facts, proposal } of read) {
     const assessment = proposal === undefined ? unread(facts) : assessments[proposals.indexOf(proposal)];
@@ -69,7 +70,7 @@ export async function reviewPulls(scene: Scene, pulls: readonly PullFacts[], bas
       scene.log(`#${facts.number} is left for the next run: another pull request just moved the same model`);
       continue;
     }
-    const result = await attempt(facts, () => reviewed(scene, facts, base, assessment));
+    const result = await attempt(facts, () => reviewed(scene, facts, { base, assessment, people }));
     if (result?.merged !== undefined) for (const one of assessment.manifests) moved.add(one.file);
     if (result !== undefined) results.push(result);
   }
@@ -84,17 +85,34 @@ export function throwAny(failures: readonly Error[]): void {
   if (problems.length > 0) throw new UserError(problems, { cause: failures[0]?.cause });
 }
 
-async function reviewed(scene: Scene, facts: PullFacts, base: Branch, assessment: Assessment): Promise<Result> {
-  const from = await provenanceOf(scene, facts, assessment);
-  const moves = assessment.judged.length > 0 || assessment.manifests.length > 0;
-  const judged = moves ? await withApprovals(scene.host, facts, assessment.judged, from.barred) : [];
-  const findings = [...(moves ? from.findings : []), ...assessment.findings];
-  const result = conclude(scene, {
+type Look = { readonly base: Branch; readonly assessment: Assessment; readonly people: People };
+
+async function reviewed(scene: Scene, facts: PullFacts, look: Look): Promise<Result> {
+  const { assessment } = look;
+  const found = await concluded(scene, facts, look, await madeBy(scene, facts, assessment));
+  // Who put a bot's commit there is asked only once an approval would make the difference.
+  const counts = found.judged.some((one) => one.tally?.met === true && one.tally.seats.length > 0);
+  const asks = found.ours && counts && facts.state === "open" && !facts.fork;
+  const result = asks
+    ? await concluded(scene, facts, look, provenance(facts, await scene.host.pulls.pushers(facts.branch, facts.head)))
+    : found;
+  if (facts.state === "merged") return finishMerged(scene, facts, result);
+  if (facts.state === "closed") return result;
+  const published = await publish(scene, facts, result);
+  if (published.decision.to !== "merge") return published;
+  return mergeJudged(scene, published, assessment, result.ours);
+}
+
+/** What a pull request comes to, made by whom it was. Where it moves nothing, who made it is nobody's business. */
+async function concluded(scene: Scene, facts: PullFacts, look: Look, from: Provenance): Promise<Result> {
+  const { base, assessment, people } = look;
+  const judged = await withApprovals(people, facts, assessment.judged, from.barred);
+  return conclude(scene, {
     command: scene.request.command,
     base: { name: base.name, head: base.head },
     assessment,
     judged,
-    findings,
+    findings: [...(judged.length > 0 ? from.findings : []), ...assessment.findings],
     state: facts.state,
     draft: facts.draft,
     fork: facts.fork,
@@ -105,11 +123,6 @@ async function reviewed(scene: Scene, facts: PullFacts, base: Branch, assessment
     reason: from.reason,
     pull: pullRequestOf(facts),
   });
-  if (facts.state === "merged") return finishMerged(scene, facts, result);
-  if (facts.state === "closed") return result;
-  const published = await publish(scene, facts, result);
-  if (published.decision.to !== "merge") return published;
-  return mergeJudged(scene, published, assessment, from.ours);
 }
 
 /** Puts the checks on the head and our region into the body of a pull request that is ours. Sends nothing that already says so. */
@@ -135,12 +148,11 @@ export async function publish(
     : { ...result, done: [...result.done, `published ${written} of ${runs.length} checks on ${facts.head.slice(0, 7)}`] };
 }
 
-/** Who pushed is asked only where an approval could turn on it: somebody has approved the head. */
-async function provenanceOf(scene: Scene, facts: PullFacts, assessment: Assessment): Promise<Provenance> {
+/** Whoever made a pull request. Who pushed to a hand-written one is asked only where an approval could turn on it. */
+async function madeBy(scene: Scene, facts: PullFacts, assessment: Assessment): Promise<Provenance> {
   const approved = facts.reviews.some((review) => review.state === "approved" && review.commit === facts.head);
-  const asks = approved && assessment.judged.length > 0 && facts.state === "open" && !facts.fork;
-  const commit = facts.author?.type === "Bot" ? facts.head : undefined;
-  return provenance(facts, asks ? await scene.host.pulls.pushers(facts.branch, commit) : undefined);
+  const asks = facts.author?.type !== "Bot" && approved && assessment.judged.length > 0 && facts.state === "open" && !facts.fork;
+  return provenance(facts, asks ? await scene.host.pulls.pushers(facts.branch) : undefined);
 }
 
 async function proposalOf(scene: Scene, facts: PullFacts, base: Branch): Promise<Proposal> {

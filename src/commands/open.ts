@@ -81,7 +81,7 @@ async function opened(scene: Scene, plan: Plan, head: string, standing: PullFact
 async function concludePlan(scene: Scene, plan: Plan, pull?: PullRequest): Promise<Result> {
   const { assessment, base } = plan;
   const head = pull?.head ?? "";
-  const judged = await withApprovals(scene.host, { head, reviews: [] }, assessment.judged, []);
+  const judged = await withApprovals(scene.host.people, { head, reviews: [] }, assessment.judged, []);
   const about = {
     state: "planned" as const,
     draft: false,

@@ -149,6 +149,18 @@ test.each([
   expect(w.pull(1).merged).toBeUndefined();
 });
 
+test("a bot that changes words of a manifest and moves no pointer has nothing to judge either", async () => {
+  const w = await world();
+  w.github.as("grace").pushCommit("change", { [MANIFEST]: `# why\n${BEFORE}` });
+  const response = await fetch(`${w.github.url}/repos/acme/models/pulls`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${w.github.appToken("formatter")}`, "content-type": "application/json" },
+    body: JSON.stringify({ title: "Format", head: "change", base: "main" }),
+  });
+  expect(response.status).toBe(201);
+  expect((await w.review(1)).decision.code).toBe("nothing_to_judge");
+});
+
 test("a policy in the pull request is not the one it is judged by", async () => {
   const w = await byHand({
     "policies/fraud.yaml": policy({ production: { gates: { metrics: { auc: { at_least: 0 } } }, merge: "automatic" } }),
