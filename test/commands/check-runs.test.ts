@@ -52,11 +52,9 @@ test("waiting is in progress, shut is a failure, open is a success, and nothing 
     "model promotion / metrics": "success",
     "model promotion / approvals": "in_progress",
   });
-  w.github
-    .as("rui")
-    .pushCommit("main", {
-      "policies/fraud.yaml": policy({ production: production({ gates: { metrics: { auc: { at_least: 0.95 } } } }) }),
-    });
+  w.github.as("rui").pushCommit("main", {
+    "policies/fraud.yaml": policy({ production: production({ gates: { metrics: { auc: { at_least: 0.95 } } } }) }),
+  });
   await w.review(1);
   expect(standing(w)).toMatchObject({ "model promotion": "failure", "model promotion / metrics": "failure" });
   w.github.as("rui").pushCommit("main", { "policies/fraud.yaml": policy() });
