@@ -14,7 +14,7 @@ function approvalRow({ approvals }: Shot): Html {
     return html`${sign("neutral")}
       <div>
         <b>No review</b><br /><span class="muted"
-          >GitHub itself asks for none here; the policy does, and the check <i>model promotion</i> says so.</span
+          >GitHub itself asks for none here; whether the policy does, the check <i>model promotion</i> says.</span
         >
       </div>`;
   const people = approvals.map((login) => html`${avatar({ login, bot: false })} ${login} `);
@@ -55,7 +55,7 @@ function checkRow(checks: readonly CheckShot[], page: string): Html {
   );
   return html`${sign(state)}
     <div>
-      <b>${says}</b><br /><span class="muted">${counted} checks</span>
+      <b>${says}</b><br /><span class="muted">${counted}</span>
       <ul class="checks">
         ${items}
       </ul>
