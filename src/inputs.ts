@@ -19,9 +19,10 @@ export type Command = (typeof COMMANDS)[number];
 
 const flag = z.stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive", error: "expected true or false" });
 const word = <S extends z.ZodType>(shape: S) => z.union([z.literal("").transform(() => undefined), shape]).optional();
+/** By line or comma; a comma between braces is the glob's own. */
 const list = z.string().transform((text) =>
   text
-    .split(/[\n,]/)
+    .split(/\n|,(?![^{}\n]*\})/)
     .map((part) => part.trim())
     .filter((part) => part !== ""),
 );

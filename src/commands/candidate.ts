@@ -31,14 +31,15 @@ export async function candidateOf(from: {
 }): Promise<Candidate> {
   const { request, workspace, objects, commit, model, version } = from;
   const folder = evidenceFolder(request.layout, model, version);
-  const files = await givenEvidence(request, workspace, folder);
+  const given = await givenEvidence(request, workspace, folder);
+  const files = given.map(({ entry }) => entry);
   const [found] = await withPlanned(objects, commit, files).read(
     [{ commit: PLANNED, path: folder, as: "folder" }],
     LARGEST_EVIDENCE,
   );
   const entries = found?.is === "folder" ? found.entries : [];
   const evidence = readEvidence({ model, version, files: entries });
-  refuseTroubles(evidence, files, folder);
+  refuseTroubles(evidence, given);
   const atHand = await artifactAtHand(request, workspace);
   const known = from.manifest === undefined ? [] : pointersOf(from.manifest).filter((pointer) => pointer.version === version);
   const digest = agreed("digest", [
@@ -68,15 +69,17 @@ export async function candidateOf(from: {
   return { pointer, files, artifactAtHand: atHand };
 }
 
-/** The files that the input `evidence` names, as they would stand in the pull request. */
-async function givenEvidence(request: Request, workspace: Workspace, folder: string): Promise<readonly Entry[]> {
+/** One file that the input `evidence` names: where it lies, and as it would stand in the pull request. */
+type Given = { readonly path: string; readonly entry: Entry };
+
+async function givenEvidence(request: Request, workspace: Workspace, folder: string): Promise<readonly Given[]> {
   if (request.evidence.length === 0) return [];
   const { paths, unmatched } = await workspace.find(request.evidence);
   const problems: Problem[] = unmatched.map((pattern) => ({
     what: `input evidence: ${pattern} matches no file in the workspace`,
     hint: "check the path; is the step that writes it before this one?",
   }));
-  const entries: Entry[] = [];
+  const entries: Given[] = [];
   const taken = new Map<string, string>();
   for (const path of paths) {
     const name = path.slice(path.lastIndexOf("/") + 1);
@@ -93,27 +96,26 @@ async function givenEvidence(request: Request, workspace: Workspace, folder: str
       problems.push({ what: "is a symbolic link, which is not followed", file: path, hint: "name the file itself" });
     else if (entry.bytes === undefined)
       problems.push({
-        what: `is ${entry.size} bytes large, more than the ${LARGEST_EVIDENCE} that a pull request takes as evidence`,
+        what: `is ${megabytes(entry.size)} MB large, more than the ${megabytes(LARGEST_EVIDENCE)} MB that a pull request takes as evidence`,
         file: path,
         hint: "give a summary of it instead",
       });
-    else entries.push(plannedFile(`${folder}/${name}`, entry.bytes));
+    else entries.push({ path, entry: plannedFile(`${folder}/${name}`, entry.bytes) });
   }
   if (problems.length > 0) throw new UserError(problems);
   return entries;
 }
 
-/** Evidence that was just handed over and cannot be read is the caller's to mend, before anything is written. */
-function refuseTroubles(evidence: Evidence, given: readonly Entry[], folder: string): void {
-  const names = new Set(given.map((entry) => entry.path));
-  const troubles = evidence.troubles.filter(
-    (trouble) => given.length > 0 && (trouble.file === undefined || names.has(trouble.file)),
-  );
+/** Evidence that was just handed over and cannot be read is the caller's to mend, where it lies, before anything is written. */
+function refuseTroubles(evidence: Evidence, given: readonly Given[]): void {
+  if (given.length === 0) return;
+  const from = new Map(given.map(({ path, entry }) => [entry.path, path]));
+  const troubles = evidence.troubles.filter(({ file }) => file === undefined || from.has(file));
   if (troubles.length > 0) {
     throw new UserError(
       troubles.map(({ what, file, line, hint }) => ({
         what,
-        file: file ?? folder,
+        file: from.get(file ?? "") ?? given.map(({ path }) => path).join(", "),
         ...(line === undefined ? {} : { line }),
         ...(hint === undefined ? {} : { hint }),
       })),
@@ -150,4 +152,9 @@ function agreed(what: "digest" | "uri", said: readonly (readonly [by: string, va
 
 function pointersOf(manifest: Manifest): readonly Pointer[] {
   return [...Object.values(manifest.stages), ...(manifest.archived ?? [])];
+}
+
+/** Rounded up, so that nothing too large is told as just large enough. */
+function megabytes(bytes: number): number {
+  return Math.ceil((bytes / 1024 / 1024) * 10) / 10;
 }

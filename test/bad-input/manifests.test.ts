@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { MANIFEST, MANIFEST_FILE, POLICY, digest, evidence } from "../support/fraud.ts";
 import { workplace, type Workplace } from "../support/workplace.ts";
 
+const LINK = { link: "../elsewhere.yaml" } as const;
 const PROMOTE = { command: "promote", model: "fraud", version: "2", to: "production", digest: digest("2") };
 const BOMB = `a: &a [x, x, x, x, x, x, x, x, x]\n${"bcdefgh"
   .split("")
@@ -40,7 +41,7 @@ const WRONG: readonly (readonly [what: string, text: string | { readonly link: s
   ["two documents", `${MANIFEST}---\n${MANIFEST}`],
   ["nothing in it", ""],
   ["a prototype's name as a key", `${MANIFEST}__proto__: { a: 1 }\n`],
-  ["a symbolic link in its place", { link: "../elsewhere.yaml" }],
+  ["a symbolic link in its place", LINK],
 ];
 
 test("the manifest on the base branch is told as it is, by promote, with file, line and remedy, and nothing is written", async () => {
@@ -92,7 +93,7 @@ test("the same in a pull request is told by its check, which is shut", async () 
     expect(at.pull(number).merged, what).toBeUndefined();
     const [check] = [...at.repository.checks.values()].filter(({ name }) => name === "model promotion");
     expect([check?.status, check?.conclusion], what).toEqual(["completed", "failure"]);
-    told[what] = `${check?.output.title ?? ""}`;
+    told[what] = check?.output.title ?? "";
   }
   expect(told).toMatchInlineSnapshot(`
     {

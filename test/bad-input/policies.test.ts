@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { MANIFEST, MANIFEST_FILE, POLICY, digest, evidence } from "../support/fraud.ts";
 import { workplace } from "../support/workplace.ts";
 
+const LINK = { link: "../elsewhere.yaml" } as const;
 const PROMOTE = { command: "promote", model: "fraud", version: "2", to: "production", digest: digest("2") };
 /** `sha256sum` over the list of evidence files, as promote writes it. */
 const PINNED = "sha256:14f5553c2bb1f11424b0fb70e4463844506cff7e6beaf87a61fb3a8f9d42a937";
@@ -38,7 +39,7 @@ const WRONG: readonly (readonly [what: string, policies: Files])[] = [
   ],
   ["an operator in place of a word", { "policies/fraud.yaml": POLICY.replace("at_least: 0.9 ", ">=: 0.9 ") }],
   ["aliases that explode", { "policies/fraud.yaml": `${BOMB}${POLICY}` }],
-  ["a symbolic link in its place", { "policies/fraud.yaml": { link: "../elsewhere.yaml" } }],
+  ["a symbolic link in its place", { "policies/fraud.yaml": LINK }],
   ["two that fit the model alike", { "policies/a.yaml": POLICY, "policies/b.yaml": POLICY }],
   ["one that extends what is not there", { "policies/fraud.yaml": `extends: ./default.yaml\n${POLICY}` }],
   ["one that extends what lies outside", { "policies/fraud.yaml": `extends: ../../secret.yaml\n${POLICY}` }],
