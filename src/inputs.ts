@@ -59,8 +59,9 @@ export const Inputs = z.strictObject({
   base: word(
     z
       .string()
-      .max(255)
-      .regex(/^[^\s~^:?*[\\]+$/, "expected the name of a branch"),
+      .max(255, "a branch name has at most 255 characters")
+      // https://git-scm.com/docs/git-check-ref-format
+      .regex(/^(?![-./])(?!.*(?:\.\.|\/\/|\/\.|@\{))[^\s~^:?*[\\\p{Cc}]+(?<![./])$/u, "expected the name of a branch"),
   ),
   token: word(z.string()),
   "dry-run": flag.default(false),
