@@ -45,7 +45,8 @@ function between(text: string, name: string, inner: string): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll(/(?<!\\)\|/g, "\\|")).join(" | ")} |`;
+  const safe = (cell: string) => cell.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+  const line = (cells: readonly string[]) => `| ${cells.map(safe).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 

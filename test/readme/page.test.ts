@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { marked } from "marked";
+import { marked, type Token } from "marked";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { readReport } from "../../src/evidence/read.ts";
@@ -42,7 +42,7 @@ test("a reader who does not see a block's title is told the path before it", () 
   }
 });
 
-test("every shell line is one that these tests run, or one of the two that bring the program", () => {
+test("every shell line is one that these tests run, or the one that brings the program", () => {
   const programs = shellLines("").map(({ line }) => words(line).slice(0, 2).join(" "));
   expect([...new Set(programs)].toSorted()).toEqual([
     "gh workflow",
@@ -100,10 +100,22 @@ test("every link leads somewhere: to a file that is there, or to a heading", () 
   }
 });
 
-test("its Markdown has no cell too many: every row of a table has as many as its head", () => {
+/** Everything in a text that a page would take for HTML of its own, and not show. */
+function html(tokens: readonly Token[]): readonly string[] {
+  const found: string[] = [];
+  void marked.walkTokens([...tokens], (token) => {
+    if (token.type === "html") found.push(token.raw.trim());
+  });
+  return found;
+}
+
+test("its Markdown shows all there is: no row has a cell too many, and nothing is taken for HTML", () => {
   const tables = marked.lexer(README).filter((token) => token.type === "table");
   expect(tables.length).toBe(5);
   const sources = README.split("\n\n").filter((part) => part.startsWith("|"));
+  expect(html(marked.lexer(README))).toEqual(
+    ["inputs:begin", "inputs:end", "outputs:begin", "outputs:end"].map((name) => `<!-- ${name} -->`),
+  );
   for (const source of sources) {
     const counts = source.split("\n").map((line) => line.split(/(?<!\\)\|/).length);
     expect(new Set(counts).size, source).toBe(1);
