@@ -41,8 +41,10 @@ export type Branch = { readonly name: string; readonly head: string };
 export interface Branches {
   /** Undefined when there is no such branch. */
   get(name: string): Promise<Branch | undefined>;
-  /** All branches whose name starts with this, with the number of the newest pull request of each, if any. */
-  startingWith(prefix: string): Promise<readonly (Branch & { readonly pull?: number | undefined })[]>;
+  /** All branches whose name starts with this, with the newest pull request of each, if any: its number, and whether it is merged. */
+  startingWith(
+    prefix: string,
+  ): Promise<readonly (Branch & { readonly pull?: number | undefined; readonly merged?: boolean | undefined })[]>;
   /** One commit on top of `parent`, authored and signed by whoever the token is; not on any branch yet. Returns its sha. */
   commit(change: {
     readonly parent: string;

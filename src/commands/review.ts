@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { isEvidence, modelOf } from "../layout.ts";
-import type { PullFacts } from "../ports.ts";
+import type { Branch, PullFacts } from "../ports.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { writeOwedHolds } from "./hold.ts";
@@ -34,7 +34,7 @@ export async function sweep(scene: Scene): Promise<readonly Result[]> {
   const open = await scene.host.pulls.open(base.name);
   const promotions = open.filter((facts) => movesPointers(scene, facts));
   const reviewed = await reviewPulls(scene, promotions, base);
-  const finished = await reviewPulls(scene, await cutOff(scene, new Set(open.map((facts) => facts.branch))), base);
+  const finished = await reviewPulls(scene, await cutOff(scene, base), base);
   const results = [...reviewed.results, ...finished.results];
   const holds = await writeOwedHolds(scene, results);
   throwAny([...reviewed.failures, ...finished.failures]);
@@ -52,12 +52,13 @@ function movesPointers(scene: Scene, facts: PullFacts): boolean {
   );
 }
 
-/** Our branches whose pull request is merged: a run ended between the merge and what follows it. */
-async function cutOff(scene: Scene, open: ReadonlySet<string>): Promise<readonly PullFacts[]> {
-  const branches = (
-    await Promise.all(["promote/", "rollback/"].map((prefix) => scene.host.branches.startingWith(prefix)))
-  ).flat();
-  const left = branches.filter((branch) => !open.has(branch.name) && branch.pull !== undefined);
-  const facts = await Promise.all(left.map((branch) => scene.host.pulls.get(branch.pull ?? 0)));
-  return facts.filter((one): one is PullFacts => one?.state === "merged");
+/**
+ * Our branches whose pull request is merged into the base: a run ended between the merge and what follows it. One that somebody
+ * merged into another branch is no promotion.
+ */
+async function cutOff(scene: Scene, base: Branch): Promise<readonly PullFacts[]> {
+  const branches = await Promise.all(["promote/", "rollback/"].map((prefix) => scene.host.branches.startingWith(prefix)));
+  const merged = branches.flat().flatMap((branch) => (branch.merged === true && branch.pull !== undefined ? [branch.pull] : []));
+  const facts = await Promise.all(merged.map((number) => scene.host.pulls.get(number)));
+  return facts.filter((one): one is PullFacts => one?.state === "merged" && one.base === base.name);
 }

@@ -22,7 +22,7 @@ const Refs = z.object({
             name: z.string(),
             prefix: z.string(),
             target: z.object({ oid: z.string() }).nullable(),
-            associatedPullRequests: z.object({ nodes: z.array(z.object({ number: z.number() })) }),
+            associatedPullRequests: z.object({ nodes: z.array(z.object({ number: z.number(), merged: z.boolean() })) }),
           }),
         ),
       })
@@ -115,7 +115,8 @@ export function branches({ octokit, graphql, where }: Access): Branches {
       for (const { name, prefix: before, target, associatedPullRequests } of refs?.nodes ?? []) {
         if (target === null) continue;
         const full = `${before}${name}`.replace(/^refs\/heads\//, "");
-        found.push({ name: full, head: target.oid, pull: associatedPullRequests.nodes[0]?.number });
+        const [newest] = associatedPullRequests.nodes;
+        found.push({ name: full, head: target.oid, pull: newest?.number, merged: newest?.merged });
       }
       after = refs?.pageInfo.hasNextPage === true ? refs.pageInfo.endCursor : null;
     } while (after !== null);
@@ -133,7 +134,8 @@ export function branches({ octokit, graphql, where }: Access): Branches {
       const [pull] = await ask(
         octokit.rest.pulls.list({ ...where, head, state: "all", sort: "created", direction: "desc", per_page: 1 }),
       );
-      found.push({ name, head: object.sha, pull: pull?.number });
+      const merged = pull === undefined ? undefined : pull.merged_at !== null;
+      found.push({ name, head: object.sha, pull: pull?.number, merged });
     }
     return found;
   }

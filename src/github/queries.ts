@@ -109,7 +109,7 @@ export const BRANCHES = `query Branches($owner: String!, $name: String!, $folder
       nodes {
         name prefix
         target { oid }
-        associatedPullRequests(first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { number } }
+        associatedPullRequests(first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { number merged } }
       }
     }
   }

@@ -164,6 +164,23 @@ test("a promotion that a person merged by hand is told like one of ours", async 
   expect(w.branches()).toEqual(["main"]);
 });
 
+test("a promotion that somebody merged into another branch is no promotion, and nothing is sent", async () => {
+  const w = await world();
+  await w.promote({ version: "7" });
+  w.github.as("grace").createBranch("aside");
+  w.github.as("grace").editPull(1, { base: "aside" });
+  await w.github.as("grace").mergeByHand(1, { method: "squash" });
+  await w.sweep();
+  expect(w.repository.dispatches).toEqual([]);
+});
+
+test("promotions that people closed cost nothing more, although their branches still stand", async () => {
+  const w = await three();
+  for (const number of [1, 2, 3]) w.github.as("grace").closePull(number);
+  await w.sweep();
+  expect(w.github.requests).toHaveLength(4);
+});
+
 test("a rollback that was cut off after its merge is told as a rollback", async () => {
   const w = await world();
   await w.promote({ version: "7" });

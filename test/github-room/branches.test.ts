@@ -105,7 +105,7 @@ test("asks GraphQL for the folder of refs and keeps the branches that start with
     name,
     prefix: "refs/heads/promote/fraud/",
     target: { oid: A },
-    associatedPullRequests: { nodes: pulls.map((number) => ({ number })) },
+    associatedPullRequests: { nodes: pulls.map((number) => ({ number, merged: number === 12 })) },
   });
   const refs = {
     pageInfo: { hasNextPage: false, endCursor: null },
@@ -113,8 +113,8 @@ test("asks GraphQL for the folder of refs and keeps the branches that start with
   };
   const net = scripted({ "POST /graphql": { body: { data: { repository: { refs } } } } });
   expect(await net.host.branches.startingWith("promote/fraud/sta")).toEqual([
-    { name: "promote/fraud/staging/7", head: A, pull: 12 },
-    { name: "promote/fraud/staging/8", head: A, pull: undefined },
+    { name: "promote/fraud/staging/7", head: A, pull: 12, merged: true },
+    { name: "promote/fraud/staging/8", head: A, pull: undefined, merged: undefined },
   ]);
   expect(net.asked[0]).toContain(
     '"variables":{"owner":"acme","name":"models","folder":"refs/heads/promote/fraud/","after":null}',

@@ -179,8 +179,8 @@ test("branches by their beginning, with the newest pull request of each", async 
   const again = linus.openPull({ title: "7 again", head: "promote/fraud/staging/7" });
   const head = (name: string) => repository.refs.get(`refs/heads/${name}`);
   expect(await alike((host) => host.branches.startingWith("promote/fraud/sta"))).toEqual([
-    { name: "promote/fraud/staging/7", head: head("promote/fraud/staging/7"), pull: again.number },
-    { name: "promote/fraud/staging/8", head: head("promote/fraud/staging/8"), pull: undefined },
+    { name: "promote/fraud/staging/7", head: head("promote/fraud/staging/7"), pull: again.number, merged: false },
+    { name: "promote/fraud/staging/8", head: head("promote/fraud/staging/8"), pull: undefined, merged: undefined },
   ]);
   expect(await alike((host) => host.branches.startingWith("nothing/here"))).toEqual([]);
   expect(await alike(async (host) => (await host.branches.startingWith("prom")).length)).toBe(4);
