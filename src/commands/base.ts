@@ -7,9 +7,10 @@ export async function baseBranch(scene: Scene): Promise<Branch> {
   const name = scene.request.base ?? scene.defaultBranch ?? (await scene.host.defaultBranch());
   const branch = await scene.host.branches.get(name);
   if (branch !== undefined) return branch;
+  const now = await scene.host.defaultBranch();
   const hint =
     scene.request.base === undefined
-      ? "the default branch was renamed or removed since this run began: run again, or set the input base"
+      ? "it was renamed or removed since this run began: run again, or set the input base"
       : "correct the input base";
-  throw new UserError({ what: `${scene.host.repository} has no branch ${name}`, hint });
+  throw new UserError({ what: `${scene.host.repository} has no branch ${name}; its default branch is ${now}`, hint });
 }

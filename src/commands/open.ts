@@ -1,6 +1,7 @@
 import { sha256 } from "../digest.ts";
 import { modelOf } from "../layout.ts";
-import type { Entry, PullFacts } from "../ports.ts";
+import { UserError } from "../errors.ts";
+import type { Entry, Host, PullFacts } from "../ports.ts";
 import { provenance } from "../promotion/provenance.ts";
 import type { PullRequest, Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
@@ -26,7 +27,8 @@ export async function openOrRefresh(scene: Scene, plan: Plan): Promise<Result> {
     const foreign = !provenance(standing, undefined).ours;
     if (foreign || (await saysTheSame(scene, plan, standing))) {
       const result = await reviewPull(scene, standing, plan.base);
-      if (foreign || result.decision.code !== "behind_base") return withOlderClosed(scene, result, older);
+      const behind = result.findings.some((one) => one.code === "behind_base");
+      if (foreign || !behind) return withOlderClosed(scene, result, older);
     }
   }
   const planned = await concludePlan(scene, plan);
@@ -53,8 +55,7 @@ async function opened(scene: Scene, plan: Plan, head: string, standing: PullFact
     branch: plan.branch,
   });
   const text = intoBody(standing?.body ?? "", body(told));
-  const made =
-    standing ?? (await scene.host.pulls.create({ title: plan.title, body: text, branch: plan.branch, base: plan.base.name }));
+  const made = standing ?? (await created(scene, plan, text));
   if (made === "exists")
     throw new Error(`${plan.branch} has an open pull request that GitHub did not list a moment ago; run again`);
   if (standing !== undefined) await scene.host.pulls.edit(standing.number, { title: plan.title, body: text });
@@ -75,6 +76,20 @@ async function opened(scene: Scene, plan: Plan, head: string, standing: PullFact
   if (facts === undefined) throw new Error(`#${pull.number} was just made and GitHub does not know it`);
   const reviewed = await reviewPull(scene, facts, plan.base);
   return { ...reviewed, done: [...done, ...reviewed.done] };
+}
+
+/** Makes the pull request. Where GitHub refuses it the branch stands already: that is said, since the next run goes on from it. */
+async function created(scene: Scene, { title, branch, base }: Plan, text: string): ReturnType<Host["pulls"]["create"]> {
+  try {
+    return await scene.host.pulls.create({ title, body: text, branch, base: base.name });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const left = {
+      what: `the branch ${branch} is made, and has no pull request yet`,
+      hint: "nothing has to be cleaned up: run the same command again, and it goes on from there",
+    };
+    throw new UserError([...error.problems, left], { cause: error });
+  }
 }
 
 /** The result of a plan, as the pull request would be judged the moment it is opened: without a review. */

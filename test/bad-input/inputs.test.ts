@@ -162,8 +162,8 @@ test.each([
     { to: "live" },
     "policies/fraud.yaml knows no stage live; it knows staging, production (Add the stage live to policies/fraud.yaml on the base branch, or promote to a stage it knows.)",
   ],
-  ["promote", { base: "nope" }, "acme/models has no branch nope (correct the input base)"],
-  ["resolve", { base: "nope" }, "acme/models has no branch nope (correct the input base)"],
+  ["promote", { base: "nope" }, "acme/models has no branch nope; its default branch is main (correct the input base)"],
+  ["resolve", { base: "nope" }, "acme/models has no branch nope; its default branch is main (correct the input base)"],
   [
     "resolve",
     { model: "churn" },

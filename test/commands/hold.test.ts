@@ -72,7 +72,7 @@ test("until the hold is written down, the digest is held all the same", async ()
   expect(stands(at)).toEqual({ version: "1", held: "" });
   const refused = await at.run(AGAIN);
   expect(refused.results[0]?.decision.because.replace(/commit [0-9a-f]{7}/, "commit ...")).toMatchInlineSnapshot(
-    `"the artifact 222222222222 is held for production since 2026-11-20T13:00:00Z: rolled back from version 2 to version 1 by commit ..."`,
+    `"version 2 (222222222222) is held for production since 2026-11-20T13:00:00Z: rolled back from version 2 to version 1 by commit ..."`,
   );
   expect([refused.exit, refused.writes]).toEqual([1, []]);
 });

@@ -103,7 +103,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "the base branch is not there": {
     inputs: { version: "7", base: "trunk" },
-    says: ["acme/models has no branch trunk"],
+    says: ["acme/models has no branch trunk; its default branch is main"],
   },
 };
 

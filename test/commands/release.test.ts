@@ -12,7 +12,7 @@ test("a held version is refused until its hold is released, and then comes again
   expect([refused.exit, refused.writes]).toEqual([1, []]);
   expect(refused.results[0]?.decision).toMatchInlineSnapshot(`
     {
-      "because": "the artifact 222222222222 is held for production since 2026-11-20T13:00:00Z: rolled back from 2 to 1 at the request of maya",
+      "because": "version 2 (222222222222) is held for production since 2026-11-20T13:00:00Z: rolled back from 2 to 1 at the request of maya",
       "code": "held",
       "next": [
         "Promote another version, or lift the hold first: command release, model fraud, to production, digest sha256:2222222222222222222222222222222222222222222222222222222222222222, with a reason.",
@@ -96,7 +96,7 @@ test("lifts a hold that a Revert owes: it is written down first, and lifted then
     release 222222222222 of fraud for production, by policies/fraud.yaml
       pass  promotion  the hold on 222222222222 for production is lifted; it said: rolled back from version 2 to version 1 by commit <commit>
       model owner  0 of 1
-      waiting for 1 of 1: model owner (@maya)
+      waiting for 1 more as model owner (@maya)
 
     waiting for approvals on <commit>: 0 of 1 model owner (@maya)
 
