@@ -30,9 +30,11 @@ async function main(): Promise<void> {
   if (said.summary !== undefined && process.env["GITHUB_STEP_SUMMARY"] !== undefined)
     await core.summary.addRaw(said.summary).write();
   for (const problem of said.problems)
-    core.error(problem.hint === undefined ? problem.what : `${problem.what} (${problem.hint})`, placeOf(problem));
+    core.error(logSafe(problem.hint === undefined ? problem.what : `${problem.what} (${problem.hint})`), placeOf(problem));
   if (said.stack !== undefined) core.debug(said.stack);
-  if (said.exit !== 0)
+  // Each problem is an annotation of its own already; a step that fails without one gets the sentence that says why.
+  if (said.problems.length > 0 && said.exit !== 0) process.exitCode = core.ExitCode.Failure;
+  else if (said.exit !== 0)
     core.setFailed(said.exit === 1 ? "the promotion is shut; its checks say why" : (said.text.trim().split("\n")[0] ?? "failed"));
 }
 
