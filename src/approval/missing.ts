@@ -5,7 +5,7 @@ export function missing(tally: Tally): readonly string[] {
   const objections = tally.objectors.map((login) => `waiting for @${login}, who asked for changes`);
   const seats = tally.seats.flatMap(({ who, count, from, filledBy }) => {
     const open = count - filledBy.length;
-    return open > 0 ? [`waiting for ${open} of ${count}: ${who} (${spellFrom(from)})`] : [];
+    return open > 0 ? [`waiting for ${open} more as ${who} (${spellFrom(from)})`] : [];
   });
   return [...objections, ...seats];
 }

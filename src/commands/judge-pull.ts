@@ -1,7 +1,8 @@
 import { UserError } from "../errors.ts";
 import type { Branch, People, PullFacts } from "../ports.ts";
 import { provenance, type Provenance } from "../promotion/provenance.ts";
-import type { Result } from "../promotion/result.ts";
+import { isOurBranch } from "../promotion/names.ts";
+import type { Judged, Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
 import { checkRuns } from "../report/check-runs.ts";
 import { finding } from "../promotion/finding.ts";
@@ -98,7 +99,7 @@ async function reviewed(scene: Scene, facts: PullFacts, look: Look): Promise<Res
     : found;
   if (facts.state === "merged") return finishMerged(scene, facts, result);
   if (facts.state === "closed") return result;
-  const published = await publish(scene, facts, result);
+  const published = await publish(scene, facts, result, result.ours || isOurs(facts));
   if (published.decision.to !== "merge") return published;
   return mergeJudged(scene, published, assessment, result.ours);
 }
@@ -106,7 +107,8 @@ async function reviewed(scene: Scene, facts: PullFacts, look: Look): Promise<Res
 /** What a pull request comes to, made by whom it was. Where it moves nothing, who made it is nobody's business. */
 async function concluded(scene: Scene, facts: PullFacts, look: Look, from: Provenance): Promise<Result> {
   const { base, assessment, people } = look;
-  const judged = await withApprovals(people, facts, assessment.judged, from.barred);
+  const counted = await withApprovals(people, facts, assessment.judged, from.barred);
+  const judged = from.requesterKnown ? counted : counted.map(withoutRequester);
   return conclude(scene, {
     command: scene.request.command,
     base: { name: base.name, head: base.head },
@@ -125,11 +127,24 @@ async function concluded(scene: Scene, facts: PullFacts, look: Look, from: Prove
   });
 }
 
+/** Where nothing trustworthy says who asked, nobody's approval can be told from theirs, so none is enough. */
+function withoutRequester(one: Judged): Judged {
+  if (one.tally === undefined || one.tally.seats.length === 0) return one;
+  const unknown = "nothing that GitHub signed says who asked for this, so nobody's approval can be told from their own";
+  return { ...one, tally: { ...one.tally, met: false, unknowns: [...one.tally.unknowns, unknown] } };
+}
+
+/** A pull request that a bot opened on a branch of ours: its body is told what is found, also once the branch is somebody else's. */
+function isOurs(facts: PullFacts): boolean {
+  return facts.author?.type === "Bot" && isOurBranch(facts.branch);
+}
+
 /** Puts the checks on the head and our region into the body of a pull request that is ours. Sends nothing that already says so. */
 export async function publish(
   scene: Scene,
   facts: Pick<PullFacts, "number" | "head" | "body" | "checks">,
   result: Result,
+  mine = result.ours,
 ): Promise<Result> {
   const runs = checkRuns(result);
   if (scene.request.dryRun)
@@ -141,7 +156,7 @@ export async function publish(
       ],
     };
   const { written } = await scene.host.checks.publish(facts.head, runs, facts.checks);
-  const text = result.ours ? intoBody(facts.body, body(result)) : facts.body;
+  const text = mine ? intoBody(facts.body, body(result)) : facts.body;
   if (text !== facts.body) await scene.host.pulls.edit(facts.number, { body: text });
   return written === 0
     ? result

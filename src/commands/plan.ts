@@ -51,7 +51,8 @@ export async function planFor(scene: Scene, base: Branch, wish: Wish): Promise<P
   const trailers = [
     ...(main === undefined ? [] : trailersOf(main)),
     ["Reason", reason] as const,
-    ["Requested-By", scene.actor ?? ""] as const,
+    // A hold that a rollback owes was asked for by nobody: it follows.
+    ["Requested-By", wish.change === "hold" ? "" : (scene.actor ?? "")] as const,
   ];
   return {
     change: wish.change,

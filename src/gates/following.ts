@@ -73,7 +73,7 @@ function soaked(question: Question, follows: string | undefined, soak: string): 
     };
   }
   const opens = minuteAfter(since + asked);
-  const because = `version ${version} has been in ${follows} ${told}, must be ${spellDuration(asked)}; opens at ${opens}`;
+  const because = `version ${version} came to ${follows} at ${instant(since)}; its soak of ${spellDuration(asked)} ends at ${opens}`;
   return unknown("soaking", because, { ...facts, help: `Wait until ${opens}; the next run after it judges again.` }).found;
 }
 

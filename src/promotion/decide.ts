@@ -21,8 +21,9 @@ export type Circumstances = {
 export function decide(judged: readonly Judged[], about: Circumstances): Decision {
   return (
     settled(judged, about) ??
-    malformed(about) ??
-    shut(judged, about) ??
+    refusedWhole(about) ??
+    shut(judged) ??
+    waitingWhole(judged, about) ??
     unapproved(judged, about) ?? {
       to: "merge",
       code: "mergeable",
@@ -41,34 +42,47 @@ function settled(judged: readonly Judged[], about: Circumstances): Decision | un
   return undefined;
 }
 
-/** Reasons that lie in the pull request itself. What another push would mend waits; what must not be merged by us at all is refused. */
-function malformed(about: Circumstances): Decision | undefined {
-  const worst = about.findings.find((finding) => finding.outcome !== "pass" && finding.enforcement === "block");
+/** What another push would mend is waited for. */
+const WAITS: readonly string[] = ["foreign_commit", "behind_base"];
+
+/** Reasons that lie in the pull request itself, and for which it must not be merged by us at all. */
+function refusedWhole(about: Circumstances): Decision | undefined {
+  const worst = blockingOf(about.findings).find((finding) => !WAITS.includes(finding.code));
   if (worst !== undefined) {
-    const waits = worst.code === "foreign_commit" || worst.code === "behind_base";
-    const code =
-      worst.code === "foreign_commit" || worst.code === "behind_base" || worst.code === "foreign_files" ? worst.code : "invalid";
-    return {
-      to: waits ? "wait" : "refuse",
-      code,
-      because: waits ? `waiting: ${worst.because}` : worst.because,
-      next: worst.help === undefined ? [] : [worst.help],
-    };
+    const code = worst.code === "foreign_files" ? worst.code : "invalid";
+    return { to: "refuse", code, because: worst.because, next: worst.help === undefined ? [] : [worst.help] };
   }
-  if (about.fork)
-    return {
-      to: "refuse",
-      code: "from_a_fork",
-      because: "this pull request comes from a fork, which the Action does not merge",
-      next: ["Push the branch to this repository and open the pull request from there."],
-    };
-  return undefined;
+  if (!about.fork) return undefined;
+  return {
+    to: "refuse",
+    code: "from_a_fork",
+    because: "this pull request comes from a fork, which the Action does not merge",
+    next: ["Push the branch to this repository and open the pull request from there."],
+  };
 }
 
-function shut(judged: readonly Judged[], about: Circumstances): Decision | undefined {
-  const blocking = judged.flatMap((one) =>
-    one.findings.filter((finding) => finding.outcome !== "pass" && finding.enforcement === "block"),
-  );
+/** Reasons that lie in the pull request itself, and that another push would mend; then a draft. */
+function waitingWhole(judged: readonly Judged[], about: Circumstances): Decision | undefined {
+  const [worst] = blockingOf(about.findings);
+  if (worst !== undefined) {
+    const code = worst.code === "foreign_commit" ? worst.code : "behind_base";
+    return { to: "wait", code, because: `waiting: ${worst.because}`, next: worst.help === undefined ? [] : [worst.help] };
+  }
+  if (!about.draft || judged.length === 0) return undefined;
+  return {
+    to: "wait",
+    code: "draft",
+    because: "waiting for this draft to be marked ready for review",
+    next: ["Mark the pull request as ready for review."],
+  };
+}
+
+function blockingOf(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter((finding) => finding.outcome !== "pass" && finding.enforcement === "block");
+}
+
+function shut(judged: readonly Judged[]): Decision | undefined {
+  const blocking = judged.flatMap((one) => blockingOf(one.findings));
   const next = distinct(blocking.flatMap((finding) => (finding.help === undefined ? [] : [finding.help])));
   if (judged.some((one) => one.lane === "forbidden"))
     return { to: "refuse", code: "forbidden_move", because: sentenceOf(blocking), next };
@@ -86,13 +100,6 @@ function shut(judged: readonly Judged[], about: Circumstances): Decision | undef
       next,
     };
   }
-  if (about.draft)
-    return {
-      to: "wait",
-      code: "draft",
-      because: "waiting for this draft to be marked ready for review",
-      next: ["Mark the pull request as ready for review."],
-    };
   return undefined;
 }
 

@@ -166,7 +166,7 @@ function promotionFindings(move: PointerMove, material: Material, stage: StagePo
   const held = heldBy(material.past, material.base ?? { model: move.model, stages: {} }, move.stage, move.to.digest);
   const findings: Finding[] = [];
   if (held !== undefined) {
-    const because = `the artifact ${shortDigest(move.to.digest)} is held for ${move.stage} since ${instant(held.since)}: ${held.because}`;
+    const because = `version ${move.to.version} (${shortDigest(move.to.digest)}) is held for ${move.stage} since ${instant(held.since)}: ${held.because}`;
     findings.push(
       finding("held", "fail", {
         gate: "hold",

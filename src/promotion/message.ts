@@ -70,7 +70,7 @@ export function mergeMessage(result: Result): { readonly title: string; readonly
   return { title, message };
 }
 
-/** The moves that a promotion is about: of pointers, where there are any; what only goes along with them is left out. */
+/** The moves that a promotion is about: of pointers, where there are any; a hold that goes along with a rollback is left out. */
 export function mainMoves(judged: readonly Judged[]): readonly Judged[] {
   const pointers = judged.filter((one) => "to" in one.move || one.move.kind === "removal");
   return pointers.length > 0 ? pointers : judged;

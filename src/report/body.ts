@@ -1,3 +1,4 @@
+import { mainMoves } from "../promotion/message.ts";
 import type { Result } from "../promotion/result.ts";
 import { code, escape } from "./escape.ts";
 import { cutLines, fit, fits, LIMITS, type Part } from "./fit.ts";
@@ -12,11 +13,11 @@ const WHOLE = "the check `model promotion` and in the summary of the workflow ru
 
 /** Our region of a pull request's body, markers included. It holds no time of day, so that an unchanged judgement is an unchanged text. */
 export function body(result: Result): string {
-  const [only, ...others] = result.judged;
+  const [only, ...others] = mainMoves(result.judged);
   const several = others.length > 0;
   const parts: readonly Part[] = [
     ...(several
-      ? [{ text: `This pull request moves ${result.judged.length} pointers; each is judged by itself, and all must be open.` }]
+      ? [{ text: `This pull request moves ${others.length + 1} pointers; each is judged by itself, and all must be open.` }]
       : []),
     ...(only === undefined || several ? [] : moveParts(only)),
     { text: asker(result) },

@@ -1,5 +1,6 @@
 import { FAMILIES, type Family, type Finding } from "../gates/outcome.ts";
 import type { CheckRun } from "../ports.ts";
+import { mainMoves } from "../promotion/message.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { findingAnnotations, moveAnnotations } from "./annotations.ts";
 import { approvalParts, approvalTitle, asksPeople } from "./approvals.ts";
@@ -37,7 +38,7 @@ export function checkRuns(result: Result): readonly CheckRun[] {
 function verdictRun(result: Result, all: readonly Placed[]): CheckRun {
   const standing = standingOfResult(result);
   const blocking = all.filter(({ finding }) => blocks(finding));
-  const several = result.judged.length > 1;
+  const several = mainMoves(result.judged).length > 1;
   const [problem, ...problems] = result.problems;
   const said =
     problem !== undefined
@@ -47,7 +48,7 @@ function verdictRun(result: Result, all: readonly Placed[]): CheckRun {
         : plain(reasonOf(result), TITLE.check);
   const summary: readonly Part[] = [
     ...decisionParts(result, whyParts(blocking, several)),
-    ...(several ? [] : result.judged.flatMap(moveParts)),
+    ...(several ? [] : mainMoves(result.judged).flatMap(moveParts)),
     ...(result.findings.length === 0 ? [] : [{ text: "### The pull request as a whole" }, ...gateParts(result.findings)]),
   ];
   const annotations = moveAnnotations(result);
@@ -87,7 +88,7 @@ function whyParts(blocking: readonly Placed[], several: boolean): readonly Part[
 
 function familyRun(result: Result, family: Family, some: readonly Placed[]): CheckRun {
   const findings = some.map(({ finding }) => finding);
-  const several = result.judged.length > 1;
+  const several = mainMoves(result.judged).length > 1;
   const parts = several
     ? result.judged.flatMap((judged) => {
         const own = judged.findings.filter((finding) => finding.family === family);
@@ -143,7 +144,7 @@ function unblock({ base }: Result, findings: readonly Finding[]): string {
 function approvalsRun(result: Result, asking: readonly Judged[]): CheckRun {
   const waits = asking.some((judged) => standingOfApprovals(judged) === "waiting");
   const tallies = asking.flatMap((judged) => (judged.tally === undefined ? [] : [judged.tally]));
-  const several = result.judged.length > 1;
+  const several = mainMoves(result.judged).length > 1;
   const parts = asking.flatMap((judged) => [...(several ? [{ text: moveHeading(judged, 3) }] : []), ...approvalParts(judged)]);
   return {
     ...settled(`${VERDICT} / approvals`, waits ? "waiting" : "open"),

@@ -14,13 +14,25 @@ export function plain(text: string, most: number = MOST): string {
   return cut(seen, most);
 }
 
-/** Text from people as harmless Markdown within a line, a list item or a table cell: it reads as it was written, and does nothing. */
+/**
+ * Text from people as harmless Markdown within a line, a list item or a table cell: it reads as it was written, and does nothing.
+ * Digests and commits become code spans, so that they stay whole for whoever copies them.
+ */
 export function escape(text: string, most: number = MOST): string {
-  return breakLinks(plain(text, most))
+  return plain(text, most)
+    .split(HEX)
+    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escaped(part, index === 0)))
+    .join("");
+}
+
+/** What GitHub would take for a commit; the decimals of a number it would not. */
+const HEX = /((?:sha256:)?(?<![0-9A-Za-z]|\d\.)[0-9a-f]{7,64}(?![0-9A-Za-z]))/i;
+
+function escaped(text: string, starts: boolean): string {
+  const harmless = breakLinks(text)
     .replace(/[\\`*_|[\]()#!~$]/g, "\\$&")
-    .replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? "")
-    .replace(/^[-+=:]/, "\\$&")
-    .replace(/^(\d{1,9})\.(?=\s|$)/, "$1\\.");
+    .replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? "");
+  return starts ? harmless.replace(/^[-+=:]/, "\\$&").replace(/^(\d{1,9})\.(?=\s|$)/, "$1\\.") : harmless;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
@@ -54,14 +66,7 @@ function breakLinks(text: string): string {
     .replace(/(GH)-(?=\d)/gi, `$1-${BREAK}`)
     .replace(/:(?=\/\/)/g, `:${BREAK}`)
     .replace(/www(?=\.)/gi, `www${BREAK}`)
-    .replace(/:(?=[\w+-]*[a-z+-][\w+-]*:)/gi, `:${BREAK}`)
-    .replace(/(?<![0-9a-f])[0-9a-f]{7,}(?![0-9a-f])/gi, brokenSha);
-}
-
-/** The decimals of a number stay whole: nobody takes them for a commit. */
-function brokenSha(digits: string, at: number, text: string): string {
-  if (/^\d+$/.test(digits) && /\d\.$/.test(text.slice(0, at))) return digits;
-  return digits.replace(/.{6}(?=.)/g, `$&${BREAK}`);
+    .replace(/:(?=[\w+-]*[a-z+-][\w+-]*:)/gi, `:${BREAK}`);
 }
 
 function spelled(sign: string): string {

@@ -1,3 +1,4 @@
+import { mainMoves } from "../promotion/message.ts";
 import type { Result } from "../promotion/result.ts";
 import { escape } from "./escape.ts";
 import { fit, LIMITS, type Part } from "./fit.ts";
@@ -15,7 +16,7 @@ export function summary(results: readonly Result[]): string {
 }
 
 function resultParts(result: Result): readonly Part[] {
-  const several = result.judged.length > 1;
+  const several = mainMoves(result.judged).length > 1;
   const { pull } = result;
   const name = escape(pull?.title ?? title(result));
   const link =
@@ -24,7 +25,7 @@ function resultParts(result: Result): readonly Part[] {
       : ` ([#${pull.number}](${pull.url}))`;
   return [
     { text: result.judged.length === 0 && pull === undefined ? `## ${escape(result.command)}` : `## ${name}${link}` },
-    ...(several ? [] : result.judged.flatMap(moveParts)),
+    ...(several ? [] : mainMoves(result.judged).flatMap(moveParts)),
     ...decisionParts(result),
     ...(result.findings.length === 0 ? [] : [{ text: "### The pull request as a whole" }, ...gateParts(result.findings)]),
     ...result.judged.flatMap((judged) => judgedParts(judged, 3, several)),

@@ -10,8 +10,8 @@ test("says for each rule what is missing and who could give it", () => {
   const counted = tally([review("maya"), review("bob"), review("eve", "changes_requested")], asked(RULES, people));
   expect(missing(counted)).toEqual([
     "waiting for @eve, who asked for changes",
-    "waiting for 1 of 2: model owner (@maya or @acme/fraud-owners)",
-    "waiting for 1 of 1: chief (anyone with admin access)",
+    "waiting for 1 more as model owner (@maya or @acme/fraud-owners)",
+    "waiting for 1 more as chief (anyone with admin access)",
   ]);
 });
 

@@ -147,7 +147,7 @@ describe.each<[string, () => Door]>([
         fail  slo        latency_p95_ms is 95, must be at most 80                                evidence/claims_risk/12/log.json
         model owner  1 of 1  maya
         reviewer     0 of 1
-        waiting for 1 of 1: reviewer (anyone with write access)"
+        waiting for 1 more as reviewer (anyone with write access)"
     `);
   });
 });

@@ -51,17 +51,17 @@ const soaks: readonly [string, Question["followed"], string][] = [
   [
     "a millisecond too short",
     staging({ since: ago(24 * HOUR - 1) }),
-    "inconclusive soaking: version 7 has been in staging since 2026-11-19T10:00:00.001Z, must be 24 h; opens at 2026-11-20T10:01Z",
+    "inconclusive soaking: version 7 came to staging at 2026-11-19T10:00:00.001Z; its soak of 24 h ends at 2026-11-20T10:01Z",
   ],
   [
     "not long enough",
     staging({ since: ago(3 * HOUR + 10 * 60_000) }),
-    "inconclusive soaking: version 7 has been in staging since 2026-11-20T06:50Z, must be 24 h; opens at 2026-11-21T06:50Z",
+    "inconclusive soaking: version 7 came to staging at 2026-11-20T06:50Z; its soak of 24 h ends at 2026-11-21T06:50Z",
   ],
   [
     "from tomorrow on",
     staging({ since: ago(-HOUR) }),
-    "inconclusive soaking: version 7 has been in staging since 2026-11-20T11:00Z, must be 24 h; opens at 2026-11-21T11:00Z",
+    "inconclusive soaking: version 7 came to staging at 2026-11-20T11:00Z; its soak of 24 h ends at 2026-11-21T11:00Z",
   ],
   ["since nobody knows when", staging({}), "inconclusive soak_unknown: it is unknown since when version 7 has been in staging"],
   [
@@ -99,7 +99,7 @@ test("a soak under way says when it opens", () => {
     outcome: "inconclusive",
     enforcement: "block",
     code: "soaking",
-    because: "version 7 has been in staging since 2026-11-20T07:00Z, must be 24 h; opens at 2026-11-21T07:00Z",
+    because: "version 7 came to staging at 2026-11-20T07:00Z; its soak of 24 h ends at 2026-11-21T07:00Z",
     value: "since 2026-11-20T07:00Z",
     bound: "at least 24 h",
     sources: [],

@@ -21,11 +21,11 @@ This promotes \`fraud-classifier\` to version \`7\` in \`production\`, in place 
 
 Asked for by \`rita\`: better on the October holdout
 
-**⏳ Waiting** for approvals on 9c1d2e3: 0 of 1 model owner \\(@maya, @acme/fraud-owners\\)
+**⏳ Waiting** for approvals on \`9c1d2e3\`: 0 of 1 model owner \\(@maya, @acme/fraud-owners\\)
 
 **What next**
 
-- Ask @maya or @acme/fraud-owners to approve commit 9c1d2e3 as model owner.
+- Ask @maya or @acme/fraud-owners to approve commit \`9c1d2e3\` as model owner.
 
 `);
   expect(visible.slice(visible.indexOf("### Approvals"), visible.indexOf("<details><summary>Evidence"))).toBe(`### Approvals
@@ -37,11 +37,11 @@ Asked for by \`rita\`: better on the October holdout
 
 Still missing:
 
-- waiting for 1 of 1: model owner \\(@maya or @acme/fraud-owners\\)
+- waiting for 1 more as model owner \\(@maya or @acme/fraud-owners\\)
 
 Do not count:
 
-- \`eve\`: approved 3f2a91c, which is not the head 9c1d2e3
+- \`eve\`: approved \`3f2a91c\`, which is not the head \`9c1d2e3\`
 
 An approval counts when it is given to the commit \`9c1d2e3\` by a person with write access whom the policy names, who neither asked for this nor committed to it. One person fills one seat.
 

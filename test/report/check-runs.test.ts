@@ -22,7 +22,7 @@ test("waiting for people is in progress, and open gates are settled", () => {
     "model promotion: in_progress: waiting for approvals on 9c1d2e3: 0 of 1 model owner (@maya, @acme/fraud-owners)",
     "model promotion / metrics: success: 1 gate passes",
     "model promotion / slo: success: 1 gate passes",
-    "model promotion / approvals: in_progress: waiting for 1 of 1: model owner (@maya or @acme/fraud-owners)",
+    "model promotion / approvals: in_progress: waiting for 1 more as model owner (@maya or @acme/fraud-owners)",
   ]);
 });
 
@@ -36,7 +36,7 @@ test("a shut gate is a failure, a warning is a success that says what it warns o
     "model promotion / metrics: failure: auc is 0.89, must be at least 0.9",
     "model promotion / drift: failure: no evidence reports psi of amount",
     "model promotion / cost: success: warns: usd_per_1k_predictions is 0.06, must be at most 0.05",
-    "model promotion / approvals: in_progress: waiting for 1 of 1: model owner (@maya or @acme/fraud-owners)",
+    "model promotion / approvals: in_progress: waiting for 1 more as model owner (@maya or @acme/fraud-owners)",
   ]);
 });
 

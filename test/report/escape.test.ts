@@ -24,7 +24,7 @@ test.each([
   ["ndcg@10", `ndcg@${Z}10`],
   ["fixes #12, acme/x#12, GH-12, gh-12", `fixes \\#${Z}12, acme/x\\#${Z}12, GH-${Z}12, gh-${Z}12`],
   ["https://evil.example www.evil.example", `https:${Z}//evil.example www${Z}.evil.example`],
-  ["commit 3f2a91c", `commit 3f2a91${Z}c`],
+  ["commit 3f2a91c", "commit `3f2a91c`"],
   ["0.8912345678", "0.8912345678"],
   [":tada: a::b", `\\:${Z}tada: a::b`],
   ["a\u202eb\u0007c\u200dd\ud800", "a\\\\u202eb\\\\u0007c\\\\u200dd\\\\ud800"],

@@ -26,7 +26,7 @@ test("says so when there was nothing to judge", () => {
 test("says which it is when it was merged", () => {
   expect(
     summary([{ ...OPEN, merged: { commit: "1", at: new Date(0), approvedBy: [] }, done: ["merged #12 as 1234567"] }]),
-  ).toMatch(/\*\*✅ Merged\*\*: [\s\S]*\*\*Done\*\*\n\n- merged \\#\u200b12 as 123456\u200b7$/);
+  ).toMatch(/\*\*✅ Merged\*\*: [\s\S]*\*\*Done\*\*\n\n- merged \\#\u200b12 as `1234567`$/);
 });
 
 test("keeps within a mebibyte, and shows failures before passes", () => {

@@ -13,7 +13,7 @@ promote fraud-classifier to production: 6 → 7 (3ba8d02b16fd), by policies/frau
   model owner  0 of 1
   reviewer     1 of 1          bob
   eve          does not count  approved 3f2a91c, which is not the head 9c1d2e3
-  waiting for 1 of 1: model owner (@maya or @acme/fraud-owners)
+  waiting for 1 more as model owner (@maya or @acme/fraud-owners)
 
 shut: auc is 0.89, must be at least 0.9 (and 1 more)
 
