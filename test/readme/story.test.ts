@@ -107,6 +107,11 @@ describe("from a training pipeline", () => {
     expect(promote!.permissions).toEqual(main.jobs["promote"]?.permissions);
   });
 
+  test("a registry that sends model-registered is heard with what it says", async () => {
+    here.github.as("rui").dispatch("model-registered", { model: "churn", version: "1", to: "staging", digest: DIGEST_1 });
+    expect(outputsOf(await here.settle())).toMatchObject([{ decision: "none", "reason-code": "already_there" }]);
+  });
+
   test.each(["push", "release"])("its reports become part of the pull request, whatever started it: %s", async (event) => {
     const inputs = filled(step.with, { needs: { train: { outputs: { digest: DIGEST_2 } } } });
     const token = here.github.actionsToken(here.repository, promote!.permissions);
