@@ -34,7 +34,7 @@ export async function sweep(scene: Scene): Promise<readonly Result[]> {
   const open = await scene.host.pulls.open(base.name);
   const promotions = open.filter((facts) => movesPointers(scene, facts));
   const reviewed = await reviewPulls(scene, promotions, base);
-  const finished = await reviewPulls(scene, await cutOff(scene, base), base);
+  const finished = await reviewPulls(scene, await cutOff(scene, base, new Set(open.map((facts) => facts.number))), base);
   const results = [...reviewed.results, ...finished.results];
   const holds = await writeOwedHolds(scene, results);
   throwAny([...reviewed.failures, ...finished.failures]);
@@ -54,11 +54,12 @@ function movesPointers(scene: Scene, facts: PullFacts): boolean {
 
 /**
  * Our branches whose pull request is merged into the base: a run ended between the merge and what follows it. One that somebody
- * merged into another branch is no promotion.
+ * merged into another branch is no promotion, and one that this very sweep merged has been told what there is to tell.
  */
-async function cutOff(scene: Scene, base: Branch): Promise<readonly PullFacts[]> {
+async function cutOff(scene: Scene, base: Branch, open: ReadonlySet<number>): Promise<readonly PullFacts[]> {
   const branches = await Promise.all(["promote/", "rollback/"].map((prefix) => scene.host.branches.startingWith(prefix)));
-  const merged = branches.flat().flatMap((branch) => (branch.merged === true && branch.pull !== undefined ? [branch.pull] : []));
-  const facts = await Promise.all(merged.map((number) => scene.host.pulls.get(number)));
+  const merged = branches.flat().flatMap(({ pull, merged }) => (merged === true && pull !== undefined ? [pull] : []));
+  const left = merged.filter((number) => !open.has(number));
+  const facts = await Promise.all(left.map((number) => scene.host.pulls.get(number)));
   return facts.filter((one): one is PullFacts => one?.state === "merged" && one.base === base.name);
 }

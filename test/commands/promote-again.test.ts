@@ -77,6 +77,17 @@ test("is made anew when the candidate's evidence changed on the base", async () 
   expect(commitOf(w.repository.git, w.head(BRANCH)).parents).toEqual([w.head()]);
 });
 
+test("is made anew when the base came to hold the very evidence that it brings", async () => {
+  const w = await world();
+  const given = { version: "8", evidence: "evidence.json" };
+  const way = { files: { "evidence.json": evidence("8") } };
+  await w.promote(given, way);
+  w.github.as("rui").pushCommit("main", { "evidence/fraud/8/evidence.json": evidence("8") });
+  const result = await w.promote(given, way);
+  expect(result.decision.code).toBe("approvals_missing");
+  expect(commitOf(w.repository.git, w.head("promote/fraud/production/8")).parents).toEqual([w.head()]);
+});
+
 test("stays as it is when the base moved elsewhere", async () => {
   const w = await world();
   await w.promote({ version: "7" });

@@ -204,4 +204,5 @@ test("an alarm that a sweep raises is no quiet success", async () => {
   const outcome = await w.run({ command: "review" }, { kind: "sweep" }, {});
   const said = say(outcome, "result.json");
   expect([said.exit, said.problems.map(({ file }) => file)]).toEqual([2, ["models/ant.yaml"]]);
+  expect(w.repository.dispatches).toEqual([]);
 });
