@@ -122,7 +122,7 @@ function sayResults(
     exit: Math.max(0, ...telling.map(exitCode)) as ExitCode,
     problems: telling.flatMap((result) => result.problems),
     outputs: told,
-    summary: summary(results),
+    summary: summary(results.toSorted((a, b) => Number(b.merged !== undefined) - Number(a.merged !== undefined))),
     json,
   };
 }

@@ -101,7 +101,7 @@ async function reviewed(scene: Scene, facts: PullFacts, look: Look): Promise<Res
   if (facts.state === "closed") return result;
   const published = await publish(scene, facts, result, result.ours || isOurs(facts));
   if (published.decision.to !== "merge") return published;
-  return mergeJudged(scene, published, assessment, result.ours);
+  return mergeJudged(scene, published, assessment, facts);
 }
 
 /** What a pull request comes to, made by whom it was. Where it moves nothing, who made it is nobody's business. */

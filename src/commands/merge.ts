@@ -1,17 +1,16 @@
-import { LARGEST_EVIDENCE } from "../evidence/read.ts";
-import { headline, approversOf, mainMoves, mergeMessage } from "../promotion/message.ts";
+import { spellMove, approversOf, mainMoves, mergeMessage } from "../promotion/message.ts";
 import type { Decision, Result } from "../promotion/result.ts";
-import type { MergeAnswer } from "../ports.ts";
+import type { MergeAnswer, PullFacts } from "../ports.ts";
 import { followUp } from "./finish.ts";
-import { textOf } from "./manifests.ts";
-import { printOf, type Assessment } from "./proposal.ts";
+import { changedMeanwhile, landedOtherwise } from "./meanwhile.ts";
+import type { Assessment } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
 /**
- * Merges exactly the head that was judged, onto a base whose manifests are still those that were judged, and looks afterwards
- * at what really landed. GitHub refuses a head that moved (`sha`); for the base it has no such guard, so it is asked just before.
+ * Merges exactly the head that was judged, as the pull request was when it was judged, onto a base whose manifests, policy and
+ * evidence are still those that were judged, and looks afterwards at what really landed, and where.
  */
-export async function mergeJudged(scene: Scene, result: Result, assessment: Assessment, ours: boolean): Promise<Result> {
+export async function mergeJudged(scene: Scene, result: Result, assessment: Assessment, facts: PullFacts): Promise<Result> {
   const { pull } = result;
   if (pull === undefined || result.decision.to !== "merge") return result;
   const { title, message } = mergeMessage(result);
@@ -20,14 +19,8 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
       ...result,
       done: [...result.done, `would merge #${pull.number} at ${pull.head.slice(0, 7)} (${scene.request.mergeMethod}): ${title}`],
     };
-  if (!(await baseStillStands(scene, result, assessment))) {
-    return refused(result, {
-      to: "wait",
-      code: "base_moved",
-      because: `waiting: ${result.base} moved under this promotion while it was judged`,
-      next: ["Nothing to do; it is judged again at the next event."],
-    });
-  }
+  const changed = await changedMeanwhile(scene, result, assessment, facts);
+  if (changed !== undefined) return refused(result, changed);
   const answer = await scene.host.pulls.merge(pull.number, {
     head: pull.head,
     method: scene.request.mergeMethod,
@@ -41,23 +34,24 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
     merged: { commit: answer.commit, at: scene.now, approvedBy: approversOf(result.judged) },
     done: [...result.done, `merged #${pull.number} as ${answer.commit.slice(0, 7)}`],
   };
-  const differing = await differingFrom(scene, answer.commit, assessment);
-  if (differing.length > 0) {
-    const because = `${differing.join(", ")} at ${answer.commit.slice(0, 7)} is not what was judged: ${result.base} moved in the same moment`;
+  const otherwise = await landedOtherwise(scene, result, assessment, answer.commit);
+  if (otherwise !== undefined) {
+    const { because, files } = otherwise;
+    const [file] = files;
     return {
       ...merged,
       decision: {
         to: "refuse",
         code: "merged_differs",
         because,
-        next: [`Look at ${differing.join(", ")} on ${result.base} now, and roll back if a pointer is wrong.`],
+        next: [`Look at ${files.join(", ")} where it landed, now, and roll back if a pointer is wrong.`],
       },
       problems: [
         ...merged.problems,
         {
           what: because,
-          ...(differing[0] === undefined ? {} : { file: differing[0] }),
-          hint: "roll back, then find out what else pushes to the base branch",
+          ...(file === undefined ? {} : { file }),
+          hint: "roll back, then find out who else writes to the base branch or to this pull request",
         },
       ],
     };
@@ -68,12 +62,12 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
       to: "merge" as const,
       code: "merged" as const,
       because: mainMoves(result.judged)
-        .map((one) => headline(one.move))
+        .map((one) => spellMove(one.move))
         .join(", "),
       next: [],
     },
   };
-  return followUp(scene, settled, ours);
+  return followUp(scene, settled, result.ours);
 }
 
 function refused(result: Result, decision: Decision): Result {
@@ -138,29 +132,4 @@ function decisionOf(answer: Exclude<MergeAnswer, { is: "merged" }>, result: Resu
         ],
       };
   }
-}
-
-/** Whether all that was read on the base branch is there as it was; other changes there do no harm. */
-async function baseStillStands(scene: Scene, result: Result, { basis }: Assessment): Promise<boolean> {
-  const base = await scene.host.branches.get(result.base);
-  if (base === undefined) return false;
-  if (base.head === result.baseCommit) return true;
-  const found = await scene.host.objects.read(
-    basis.map(({ want }) => ({ ...want, commit: base.head })),
-    LARGEST_EVIDENCE,
-  );
-  return basis.every(({ print }, index) => printOf(found[index] ?? { is: "absent" }) === print);
-}
-
-/** The manifests whose text at the merge commit is not the text that was judged. */
-async function differingFrom(scene: Scene, commit: string, assessment: Assessment): Promise<readonly string[]> {
-  const found = await scene.host.objects.read(
-    assessment.manifests.map((one) => ({ commit, path: one.file, as: "file" as const })),
-    LARGEST_EVIDENCE,
-  );
-  return assessment.manifests.flatMap((one, index) => {
-    const now = found[index];
-    const text = now?.is === "entry" ? textOf(now.entry) : undefined;
-    return text === one.text ? [] : [one.file];
-  });
 }

@@ -1,6 +1,6 @@
 import type { Entry, Branch } from "../ports.ts";
 import { sha256, type Digest } from "../digest.ts";
-import { headline, trailersOf } from "../promotion/message.ts";
+import { spellMove, trailersOf } from "../promotion/message.ts";
 import { branchName, branchPrefix, commitMessage, oneLine, type Change } from "../promotion/names.ts";
 import type { Judged } from "../promotion/result.ts";
 import { assess } from "./assess.ts";
@@ -46,7 +46,7 @@ export async function planFor(scene: Scene, base: Branch, wish: Wish): Promise<P
   const [assessment] = await assess(objects, scene.request.layout, [proposal], scene.now);
   if (assessment === undefined) throw new Error("one proposal in, no assessment out");
   const main = mainMove(assessment.judged, wish.stage);
-  const title = main === undefined ? `${wish.change} ${wish.model} in ${wish.stage}` : headline(main.move);
+  const title = main === undefined ? `${wish.change} ${wish.model} in ${wish.stage}` : spellMove(main.move);
   const reason = scene.request.reason === undefined ? "" : oneLine(scene.request.reason);
   const trailers = [
     ...(main === undefined ? [] : trailersOf(main)),

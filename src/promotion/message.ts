@@ -4,7 +4,7 @@ import { commitMessage, type Trailers } from "./names.ts";
 import type { Judged, Result } from "./result.ts";
 
 /** `promote fraud-classifier to production: 6 → 7`: what a move does, as a headline and a title. */
-export function headline(move: Move): string {
+export function spellMove(move: Move): string {
   switch (move.kind) {
     case "first":
       return `promote ${move.model} to ${move.stage}: ${move.to.version}`;
@@ -51,7 +51,7 @@ export function trailersOf(judged: Judged): Trailers {
 export function mergeMessage(result: Result): { readonly title: string; readonly message: string } {
   const main = mainMoves(result.judged);
   const more = main.length > 1 ? ` and ${main.length - 1} more` : "";
-  const title = `${main[0] === undefined ? "promotion" : headline(main[0].move)}${more} (#${result.pull?.number ?? 0})`;
+  const title = `${main[0] === undefined ? "promotion" : spellMove(main[0].move)}${more} (#${result.pull?.number ?? 0})`;
   const approvers = approversOf(result.judged);
   const facts = result.judged.flatMap((one) =>
     one.findings

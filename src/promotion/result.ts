@@ -46,6 +46,7 @@ export const DECISION_CODES = [
   "merge_is_manual",
   "head_moved",
   "base_moved",
+  "pull_request_changed",
   "behind_base",
   "conflict",
   "refused_by_rule",

@@ -3,7 +3,7 @@ import type { Result } from "../promotion/result.ts";
 import { cut, plain } from "./escape.ts";
 import { LIMITS } from "./fit.ts";
 import { blocks, headline, isShut, type Placed } from "./headline.ts";
-import { spellMove } from "./moves.ts";
+import { spellMove } from "../promotion/message.ts";
 import { standingOf, standingOfMove } from "./standing.ts";
 
 /** GitHub takes at most 50 in one request, and later requests add to them: https://docs.github.com/rest/checks/runs#update-a-check-run */

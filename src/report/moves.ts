@@ -1,38 +1,14 @@
 import { shortDigest } from "../digest.ts";
 import type { Move } from "../manifest/move.ts";
 import type { Pointer } from "../manifest/shape.ts";
+import { mainMoves, spellMove } from "../promotion/message.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { code, cut, escape } from "./escape.ts";
 import { TITLE } from "./fit.ts";
 
-/** A move in plain words, as a title: `promote fraud-classifier to production: 6 → 7`. */
-export function spellMove(move: Move): string {
-  const { model, stage } = move;
-  switch (move.kind) {
-    case "first":
-      return `promote ${model} to ${stage}: ${move.to.version}`;
-    case "promotion":
-      return `promote ${model} to ${stage}: ${move.from.version} → ${move.to.version}`;
-    case "rollback":
-      return `roll back ${model} in ${stage}: ${move.from.version} → ${move.to.version}`;
-    case "removal":
-      return `take ${model} ${move.from.version} out of ${stage}`;
-    case "hold":
-      return `hold ${shortDigest(move.hold.digest)} of ${model} back from ${stage}`;
-    case "release":
-      return `release ${shortDigest(move.hold.digest)} of ${model} for ${stage}`;
-    case "archive":
-    case "unarchive":
-      return `${move.kind} ${model} ${move.entry.version}`;
-    case "rollout":
-    case "unexplained":
-      return `change ${model} in ${stage}`;
-  }
-}
-
 /** What a pull request with these moves is called. */
 export function title(result: Result): string {
-  const [first, ...others] = result.judged;
+  const [first, ...others] = mainMoves(result.judged);
   if (first === undefined) return "promotion";
   return `${cut(spellMove(first.move), TITLE.pull - 20)}${others.length === 0 ? "" : ` and ${others.length} more`}`;
 }

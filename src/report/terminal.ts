@@ -4,7 +4,7 @@ import type { Finding } from "../gates/outcome.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { logSafe } from "./escape.ts";
 import { worstFirst } from "./headline.ts";
-import { spellMove } from "./moves.ts";
+import { spellMove } from "../promotion/message.ts";
 import { problemLines } from "./problems.ts";
 import { afterWord, reasonOf, standingOfResult } from "./standing.ts";
 

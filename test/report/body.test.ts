@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { headline } from "../../src/promotion/message.ts";
+import { spellMove } from "../../src/promotion/message.ts";
 import type { Move } from "../../src/manifest/move.ts";
 import { BEGIN, body, END, intoBody, title } from "../../src/report/body.ts";
 import { bytesOf } from "../../src/report/fit.ts";
@@ -103,7 +103,7 @@ test("calls a pull request what the commit calls it", () => {
     },
     { kind: "rollout", model: "m", stage: "s", because: "b" },
   ];
-  for (const move of moves) expect(title(result({ judged: [judged({ move })] }))).toBe(headline(move));
+  for (const move of moves) expect(title(result({ judged: [judged({ move })] }))).toBe(spellMove(move));
   expect(title(result({ judged: [judged(), judged()] }))).toBe("promote fraud-classifier to production: 6 → 7 and 1 more");
 });
 

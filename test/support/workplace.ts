@@ -24,7 +24,7 @@ export async function workplace(plan: Plan = {}): Promise<Workplace> {
   const place = await world(plan);
   const { github, repository, token, file } = place;
   const pull = (number: number) => place.pull(number);
-  const run: Workplace["run"] = async (inputs, { happening = { kind: "dispatch" }, ...way } = {}) => {
+  const run: Workplace["run"] = async (inputs, { happening = { kind: "dispatch" } as const, ...way } = {}) => {
     place.forget();
     const heard = await place.run(inputs, happening, way).then(
       (outcome) => ({ ...say(outcome, "result.json"), results: outcome.is === "judged" ? outcome.results : [] }),

@@ -1,0 +1,97 @@
+import { LARGEST_EVIDENCE } from "../evidence/read.ts";
+import type { PullFacts } from "../ports.ts";
+import type { Decision, Result } from "../promotion/result.ts";
+import { textOf } from "./manifests.ts";
+import { printOf, type Assessment } from "./proposal.ts";
+import type { Scene } from "./scene.ts";
+
+/*
+ * GitHub merges exactly one head (`sha`) and keeps nothing else still: the base branch moves, and a pull request can be pointed at
+ * another base, be made a draft or be reviewed anew while it is judged. So all of it is asked for once more just before the
+ * merge, and what landed is looked at afterwards.
+ */
+
+/** Why what was judged is no longer what would be merged; undefined while nothing has changed. */
+export async function changedMeanwhile(
+  scene: Scene,
+  result: Result,
+  assessment: Assessment,
+  facts: PullFacts,
+): Promise<Decision | undefined> {
+  const now = await scene.host.pulls.get(facts.number);
+  const changed = now === undefined ? ["the pull request itself"] : changesBetween(facts, now);
+  if (changed.length > 0) {
+    return {
+      to: "wait",
+      code: "pull_request_changed",
+      because: `waiting: while #${facts.number} was judged, something of it changed: ${changed.join(", ")}`,
+      next: ["Nothing to do; it is judged again at the next event."],
+    };
+  }
+  if (await baseStillStands(scene, result, assessment)) return undefined;
+  return {
+    to: "wait",
+    code: "base_moved",
+    because: `waiting: ${result.base} moved under this promotion while it was judged`,
+    next: ["Nothing to do; it is judged again at the next event."],
+  };
+}
+
+function changesBetween(then: PullFacts, now: PullFacts): readonly string[] {
+  const reviews = (facts: PullFacts) =>
+    facts.reviews.map(({ id, by, state, commit }) => [id, by?.login, state, commit].join(" ")).join("\n");
+  const content = (facts: PullFacts) =>
+    JSON.stringify([facts.commits?.map(({ sha }) => sha), facts.files?.map(({ path, previous }) => [path, previous])]);
+  const compared: readonly (readonly [string, (facts: PullFacts) => unknown])[] = [
+    ["its base", (facts) => facts.base],
+    ["its head", (facts) => facts.head],
+    ["its commits or files", content],
+    ["its state", (facts) => `${facts.state} ${facts.draft}`],
+    ["its reviews", reviews],
+  ];
+  return compared.flatMap(([name, of]) => (of(then) === of(now) ? [] : [name]));
+}
+
+/** Whether all that was read on the base branch is there as it was; other changes there do no harm. */
+async function baseStillStands(scene: Scene, result: Result, { basis }: Assessment): Promise<boolean> {
+  const base = await scene.host.branches.get(result.base);
+  if (base === undefined) return false;
+  if (base.head === result.baseCommit) return true;
+  const found = await scene.host.objects.read(
+    basis.map(({ want }) => ({ ...want, commit: base.head })),
+    LARGEST_EVIDENCE,
+  );
+  return basis.every(({ print }, index) => printOf(found[index] ?? { is: "absent" }) === print);
+}
+
+/** What landed otherwise than it was judged, each with the reason, and the manifests concerned; undefined where all is as judged. */
+export async function landedOtherwise(
+  scene: Scene,
+  result: Result,
+  assessment: Assessment,
+  commit: string,
+): Promise<{ readonly because: string; readonly files: readonly string[] } | undefined> {
+  const short = commit.slice(0, 7);
+  const differing = await differingFrom(scene, commit, assessment);
+  if (differing.length > 0) {
+    const because = `${differing.join(", ")} at ${short} is not what was judged: ${result.base} moved in the same moment`;
+    return { because, files: differing };
+  }
+  const now = await scene.host.pulls.get(result.pull?.number ?? 0);
+  if (now === undefined || now.base === result.base) return undefined;
+  const because = `#${now.number} was pointed at ${now.base} in the moment of the merge, so ${short} landed there and not on ${result.base}`;
+  return { because, files: assessment.manifests.map((one) => one.file) };
+}
+
+/** The manifests whose text at the merge commit is not the text that was judged. */
+async function differingFrom(scene: Scene, commit: string, assessment: Assessment): Promise<readonly string[]> {
+  const found = await scene.host.objects.read(
+    assessment.manifests.map((one) => ({ commit, path: one.file, as: "file" as const })),
+    LARGEST_EVIDENCE,
+  );
+  return assessment.manifests.flatMap((one, index) => {
+    const now = found[index];
+    const text = now?.is === "entry" ? textOf(now.entry) : undefined;
+    return text === one.text ? [] : [one.file];
+  });
+}
