@@ -41,9 +41,16 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   validate: [],
 };
 
+/** What GitHub runs Actions on, and what our parts of Node's own library came with. */
+const NODE = 24;
+
 const LOCAL = ["evaluate", "validate", "resolve", "evidence"];
 
 async function main(args: readonly string[]): Promise<number> {
+  if (Number(process.versions.node.split(".")[0]) < NODE) {
+    process.stderr.write(`model-promotion needs Node ${NODE} or newer; this is Node ${process.versions.node}\n`);
+    return 2;
+  }
   let json = false;
   try {
     const { values, words } = read(args);
