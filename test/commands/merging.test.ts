@@ -247,3 +247,57 @@ test("evidence that a pull request brings lands with its pointer", async () => {
   expect(w.file("evidence/fraud/8/e.json")).toBe(evidence("8"));
   expect(w.file(MANIFEST)).toContain('version: "8"');
 });
+
+test("a pull request that is pointed at another base while it is judged is not merged there", async () => {
+  const w = await approved();
+  w.github.as("ada").createBranch("serving");
+  const before = w.head("serving");
+  w.github.meanwhile({ method: "PATCH", path: /\/check-runs\// }, () => w.github.as("ada").editPull(1, { base: "serving" }));
+  const result = await w.review(1);
+  expect(result.decision).toEqual({
+    to: "wait",
+    code: "pull_request_changed",
+    because: "waiting: while #1 was judged, something of it changed: its base",
+    next: ["Nothing to do; it is judged again at the next event."],
+  });
+  expect([w.pull(1).merged, w.head("serving")]).toEqual([undefined, before]);
+});
+
+test("one that is pointed at another base in the very moment of the merge is told as landed elsewhere, and nothing is dispatched", async () => {
+  const w = await approved();
+  w.github.as("ada").createBranch("serving");
+  w.github.meanwhile(MERGE, () => w.github.as("ada").editPull(1, { base: "serving" }));
+  const result = await w.review(1);
+  expect(result.decision).toMatchObject({
+    to: "refuse",
+    code: "merged_differs",
+    because: `#1 was pointed at serving in the moment of the merge, so ${w.head("serving").slice(0, 7)} landed there and not on main`,
+  });
+  expect([w.repository.dispatches, w.branches()]).toEqual([[], ["main", BRANCH, "serving"]]);
+});
+
+test("somebody who asks for changes while it is judged keeps it from being merged", async () => {
+  const w = await approved();
+  w.github.meanwhile(
+    { method: "PATCH", path: /\/check-runs\// },
+    () => void w.github.as("maya").review(1, { state: "CHANGES_REQUESTED", body: "stop" }),
+  );
+  const result = await w.review(1);
+  expect(result.decision).toMatchObject({
+    code: "pull_request_changed",
+    because: expect.stringContaining("its reviews") as string,
+  });
+  expect((await w.review(1)).decision.code).toBe("changes_requested");
+});
+
+test("an approval that is dismissed and a draft that it becomes again, while it is judged, keep it from being merged", async () => {
+  const w = await approved();
+  w.github.meanwhile({ method: "PATCH", path: /\/check-runs\// }, () => {
+    w.github.as("rui").dismiss(1, w.pull(1).reviews[0]?.id ?? 0);
+    w.pull(1).draft = true;
+  });
+  expect((await w.review(1)).decision.because).toBe(
+    "waiting: while #1 was judged, something of it changed: its state, its reviews",
+  );
+  expect(w.pull(1).merged).toBeUndefined();
+});
