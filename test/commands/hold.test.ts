@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { MANIFEST_FILE, POLICY_WITHOUT_ON_CALL, digest, promoted, rolledBack, standing, stands } from "../support/fraud.ts";
+import {
+  MANIFEST,
+  MANIFEST_FILE,
+  POLICY_WITHOUT_ON_CALL,
+  digest,
+  evidence,
+  promoted,
+  rolledBack,
+  standing,
+  stands,
+} from "../support/fraud.ts";
 import type { Workplace } from "../support/workplace.ts";
 
 const AGAIN = { command: "promote", model: "fraud", version: "2", to: "production", digest: digest("2") };
@@ -38,6 +48,20 @@ test.each(["squash", "merge", "rebase"])("the Revert button takes back a promoti
   const first = await promoted(at, "2", { "merge-method": method });
   await at.review(await reverted(at, first));
   expect(stands(at)).toEqual({ version: "1", held: "2" });
+});
+
+test("a way back may take out the evidence of the version it leaves, and rewrite none", async () => {
+  const at = await standing();
+  await promoted(at, "2");
+  const grace = at.github.as("grace");
+  const change = { [MANIFEST_FILE]: MANIFEST, "evidence/fraud/2/evidence.yaml": evidence("2", "cost: { usd: 0 }\n") };
+  grace.pushCommit("back", change);
+  const number = grace.openPull({ title: "Back to 1", head: "back" }).number;
+  at.github.as("olga").approve(number);
+  const refused = await at.review(number);
+  expect(refused.results[0]?.judged[0]?.lane).toBe("rollback");
+  expect(refused.results[0]?.decision).toMatchObject({ to: "refuse", code: "foreign_files" });
+  expect(stands(at).version).toBe("2");
 });
 
 test("going further back than to what stood there last is no way back but a promotion, whoever approves it", async () => {
