@@ -100,6 +100,14 @@ test("whoever starts a run fills in what is promoted, and neither where policies
   expect([opened.code, opened.outputs["version"], opened.outputs["decision"]]).toEqual([0, "2", "wait"]);
 });
 
+test("a default branch that was renamed since the event is told beside its new name", async () => {
+  const refused = await step({ payload: { inputs: ASKED, repository: { default_branch: "master" } } });
+  expect([refused.code, refused.writes]).toEqual([1, 0]);
+  expect(refused.log).toContain(
+    "acme/models has no branch master; its default branch is main (it was renamed or removed since this run began: run again, or set the input base)",
+  );
+});
+
 test("several problems are several annotations, each at its file and line, and one summary of the step", async () => {
   const wrong = MANIFEST.replace('"1"', "1.10").replace("digest:", "digst:");
   github.as("ada").pushCommit("main", { [MANIFEST_FILE]: wrong });

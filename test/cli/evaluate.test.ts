@@ -51,12 +51,12 @@ test("a version that has not stood long enough waits, with exit code 0", async (
   const waiting = await said("evaluate", "fraud", "2", "production");
   expect(waiting.stdout).toMatchInlineSnapshot(`
     "promote fraud to production: 1 → 2 (222222222222), by policies/fraud.yaml
-      inconclusive  promotion  version 2 has been in staging since 2026-11-20T02:00Z, must be 24 h; opens at 2026-11-21T02:00Z
+      inconclusive  promotion  version 2 came to staging at 2026-11-20T02:00Z; its soak of 24 h ends at 2026-11-21T02:00Z
       pass          promotion  the evidence is the one the pointer pins, sha256:14f5553c2bb1…          evidence/fraud/2/evidence.yaml
       pass          promotion  staging points at version 2 with the same artifact
       pass          metrics    auc is 0.93, must be at least 0.9                                       evidence/fraud/2/evidence.yaml
 
-    waiting: version 2 has been in staging since 2026-11-20T02:00Z, must be 24 h; opens at 2026-11-21T02:00Z
+    waiting: version 2 came to staging at 2026-11-20T02:00Z; its soak of 24 h ends at 2026-11-21T02:00Z
 
     next
       Wait until 2026-11-21T02:00Z; the next run after it judges again.
@@ -143,4 +143,28 @@ test("problems of manifest, policy and evidence are told on standard error, each
       "stdout": "",
     }
   `);
+});
+
+test("a detached checkout, as workflows have it, tells its history all the same", async () => {
+  const { said, git } = checkout("2026-11-19T11:00:00Z");
+  git("2026-11-20T00:00:00Z", "checkout", "-q", "--detach");
+  expect((await said("evaluate", "fraud", "2", "production")).stdout).toContain(
+    "version 2 has been in staging since 2026-11-19T11:00Z",
+  );
+});
+
+test.each(["policies", "models", "evidence"])("a %s folder that is a symbolic link is not followed", async (name) => {
+  const files: Record<string, string> = {
+    [MANIFEST_FILE]: manifest("1", "1"),
+    "policies/fraud.yaml": POLICY,
+    "evidence/fraud/2/evidence.yaml": evidence("2"),
+  };
+  const moved = Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path.startsWith(`${name}/`) ? `elsewhere/${path}` : path, text]),
+  );
+  const { said, link } = terminal(moved);
+  link(name, `elsewhere/${name}`);
+  const refused = await said("evaluate", "fraud", "2", "production", "--digest", digest("2"));
+  expect(refused.code).toBeGreaterThan(0);
+  expect(refused.stdout + refused.stderr).toMatch(/symbolic link|no policy|no evidence/);
 });
