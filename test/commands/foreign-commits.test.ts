@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { commitOf } from "../github/git/commits.ts";
-import { manifest } from "../support/texts.ts";
+import { manifest, moved, policy, production } from "../support/texts.ts";
 import { world, type World } from "../support/world.ts";
 
 const BRANCH = "promote/fraud/production/7";
@@ -125,4 +125,27 @@ test("a pull request that a bot of another kind opened is nobody's promotion unt
   const result = await w.review(1);
   expect(result.decision.to).not.toBe("merge");
   expect(result.findings.map(({ code }) => code)).toEqual(["foreign_commit"]);
+});
+
+test("a commit that comes between judging and merging is not merged, although GitHub would take it", async () => {
+  const w = await asked();
+  for (const name of ["olga", "grace"]) w.github.as(name).approve(1);
+  w.github.as("rui").pushCommit("main", { "policies/fraud.yaml": policy({ production: production({ approvals: ANYBODY }) }) });
+  w.github.meanwhile({ method: "GET", path: /\/branches\/main$/, nth: 2 }, () =>
+    w.github.as("grace").pushCommit(BRANCH, { "README.md": "sneaked in\n" }),
+  );
+  expect((await w.review(1)).decision).toMatchObject({ to: "wait", code: "head_moved" });
+  expect(w.pull(1).merged).toBeUndefined();
+});
+
+const ANYBODY = [{ who: "reviewer", from: ["write"], count: 2 }];
+
+test("the branch of a hand-written promotion stays after its merge, although it is called like one of ours", async () => {
+  const w = await world();
+  const text = moved(manifest({ staging: "7", production: "6" }), { stage: "production", version: "7" });
+  w.github.as("grace").pushCommit(BRANCH, { "models/fraud.yaml": text });
+  w.github.as("grace").openPull({ title: "7", head: BRANCH });
+  for (const name of ["maya", "olga"]) w.github.as(name).approve(1);
+  expect((await w.review(1)).decision.code).toBe("merged");
+  expect(w.branches()).toEqual(["main", BRANCH]);
 });
