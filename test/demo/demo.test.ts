@@ -32,7 +32,7 @@ test("the story is told in its order, with what the Action answers", () => {
     "opens #1 and merges it: promote churn_classifier to staging: 2 → 3",
     "model-promotion resolve churn_classifier staging answers: 3 sha256:",
     "2. fraud_detector v7 goes to production",
-    "opens #3, which waits: version 7 has been in staging since 2026-11-18T09:10Z, must be 24 h",
+    "opens #3, which waits: version 7 came to staging at 2026-11-18T09:10Z; its soak of 24 h ends at",
     "the approval of ada does not count: asked for this promotion",
     "merges #3: promote fraud_detector to production: 6 → 7",
     '"approvers": [ "maya", "grace" ]',
