@@ -1,17 +1,18 @@
 import { LARGEST_EVIDENCE, readEvidence } from "../evidence/read.ts";
 import type { Evidence } from "../evidence/reading.ts";
 import { evidenceFolder, isEvidence, modelOf, type Layout } from "../layout.ts";
-import { lastStanding, wayBack } from "../manifest/history.ts";
+import { beforeArrival, wayBack } from "../manifest/history.ts";
 import type { Pointer } from "../manifest/shape.ts";
 import { isBookkeeping } from "../manifest/move.ts";
-import { choosePolicy, type PolicyText } from "../policy/load.ts";
 import type { Entry, Found, Objects, Want } from "../ports.ts";
 import type { Problem } from "../errors.ts";
 import { finding } from "../promotion/finding.ts";
 import { judgeMove } from "../promotion/judge.ts";
 import type { Material } from "../promotion/material.ts";
 import type { Finding } from "../gates/outcome.ts";
-import { manifestWants, readTouched, textOf, type Touched, unreadable } from "./manifests.ts";
+import { incumbentEvidence, incumbentPlaces } from "./incumbent.ts";
+import { manifestWants, readTouched, type Touched } from "./manifests.ts";
+import { policiesIn, type Policies, policyOf } from "./policies.ts";
 import { printOf, type Assessment, type Proposal } from "./proposal.ts";
 
 /**
@@ -81,29 +82,32 @@ function basisOf(proposal: Proposal, touched: readonly Touched[], { layout, firs
 }
 
 /**
- * A promotion may touch manifests, and the evidence of the versions that it moves: evidence of any other version would be merged
- * without having been judged, and could soften a later comparison. A revert takes out again what its promotion brought along, so
- * a way back may remove evidence of the version it leaves.
+ * A promotion may touch manifests, and the evidence of the versions that it promotes: evidence of any other version would be merged
+ * without having been judged, and could soften a later comparison. A revert undoes what its promotion brought along, so a way back
+ * may leave a file of the version it leaves as it was before that version came to stand.
  */
 function foreign(proposal: Proposal, touched: readonly Touched[], { layout, second }: Gathered): readonly Finding[] {
-  const isTakenOut = (path: string) =>
+  const isUndone = (path: string) =>
     touched.some((one) =>
       one.moves.some((move) => {
-        if (move.kind !== "rollback") return false;
-        const folder = evidenceFolder(layout, one.model, move.from.version);
-        const left = entriesOf(second({ commit: proposal.head, path: folder, as: "folder" }));
-        return folderOf(path) === folder && left.every((entry) => entry.path !== path);
+        const folder = move.kind === "rollback" ? evidenceFolder(layout, one.model, move.from.version) : undefined;
+        if (move.kind !== "rollback" || folder === undefined || folderOf(path) !== folder) return false;
+        const [now, before] = [proposal.head, beforeArrival(one.past, move.stage, move.from)].map((commit) =>
+          commit === undefined ? undefined : fileIn(second({ commit, path: folder, as: "folder" }), path),
+        );
+        return now === before;
       }),
     );
   const moved = new Set(
     touched.flatMap((one) =>
-      one.moves.flatMap((move) => ("to" in move ? [evidenceFolder(layout, one.model, move.to.version)] : [])),
+      one.moves.flatMap((move) =>
+        move.kind === "first" || move.kind === "promotion" ? [evidenceFolder(layout, one.model, move.to.version)] : [],
+      ),
     ),
   );
   const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
   const others = proposal.paths.filter(
-    (path) =>
-      modelOf(layout, path) === undefined && !(isEvidence(layout, path) && (moved.has(folderOf(path)) || isTakenOut(path))),
+    (path) => modelOf(layout, path) === undefined && !(isEvidence(layout, path) && (moved.has(folderOf(path)) || isUndone(path))),
   );
   if (others.length === 0) return [];
   const named = `${others.slice(0, 5).join(", ")}${others.length > 5 ? ` and ${others.length - 5} more` : ""}`;
@@ -135,7 +139,15 @@ function materialOf(proposal: Proposal, one: Touched, gathered: Gathered): Mater
     moves: one.moves,
     policy: policyOf(gathered.policies, one.model, gathered.layout),
     candidate: evidenceAt(proposal.head),
-    standing: evidenceAt(proposal.base.head),
+    standing: (stage, pointer) =>
+      incumbentEvidence({
+        model: one.model,
+        past: one.past,
+        stage,
+        pointer,
+        base: proposal.base.head,
+        filesAt: (commit) => entriesOf(folderAt(commit, pointer.version)),
+      }),
     digestAt: (commit, version) =>
       readEvidence({ model: one.model, version, files: entriesOf(folderAt(commit, version)) }).digest,
     lineOf: one.lineOf,
@@ -150,37 +162,6 @@ function policyProblems(model: string, { policies, layout }: Gathered): readonly
   return policy.ok ? [] : policy.problems;
 }
 
-type Policies = { readonly texts: readonly PolicyText[]; readonly problems: readonly Problem[] };
-
-function policyOf(policies: Policies | undefined, model: string, layout: Layout): Material["policy"] {
-  if (policies === undefined || (policies.texts.length === 0 && policies.problems.length === 0)) {
-    const what = `there is no policy in ${layout.policies} on the base branch, so nothing says what ${model} needs`;
-    return {
-      ok: false,
-      code: "no_policy",
-      problems: [
-        {
-          what,
-          hint: `add ${layout.policies}/${model}.yaml to the base branch; a policy in the pull request itself is not read`,
-        },
-      ],
-    };
-  }
-  if (policies.problems.length > 0) return { ok: false, code: "policy_invalid", problems: policies.problems };
-  return choosePolicy(policies.texts, model);
-}
-
-/** The texts of every policy file. One that cannot be read could be the most specific of all, so it shuts them all. */
-function policiesIn(found: Found): Policies | undefined {
-  if (found.is !== "folder") return undefined;
-  const files = found.entries.filter((entry) => /\.ya?ml$/.test(entry.path));
-  const read = files.map((entry) => ({ path: entry.path, text: textOf(entry) }));
-  return {
-    texts: read.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }])),
-    problems: files.flatMap((entry) => unreadable(entry) ?? []),
-  };
-}
-
 /** What has to be read to judge the moves of one manifest: the candidate's evidence at the head, the incumbent's on the base, and what a way back was recorded with. */
 function evidenceWants(proposal: Proposal, one: Touched, layout: Layout): readonly Want[] {
   const folder = (commit: string, version: string): Want => ({
@@ -192,10 +173,17 @@ function evidenceWants(proposal: Proposal, one: Touched, layout: Layout): readon
     if (move.kind !== "first" && move.kind !== "promotion" && move.kind !== "rollback") return [];
     const back = move.kind === "rollback" && one.base !== undefined ? wayBack(one.past, one.base, move.stage) : undefined;
     if (back !== undefined && move.kind === "rollback")
-      return [folder(back.commit, move.to.version), folder(proposal.head, move.from.version)];
-    const incumbent = move.kind === "first" ? lastStanding(one.past, move.stage) : move.from;
+      return [
+        folder(back.commit, move.to.version),
+        ...[proposal.head, beforeArrival(one.past, move.stage, move.from)].flatMap((commit) =>
+          commit === undefined ? [] : [folder(commit, move.from.version)],
+        ),
+      ];
     const candidate = [proposal.head, proposal.base.head, proposal.mergeBase].map((commit) => folder(commit, move.to.version));
-    return [...candidate, ...(incumbent === undefined ? [] : [folder(proposal.base.head, incumbent.version)])];
+    return [
+      ...candidate,
+      ...incumbentPlaces(one.past, proposal.base.head, move).map(({ commit, version }) => folder(commit, version)),
+    ];
   });
 }
 
@@ -215,6 +203,12 @@ function behind(proposal: Proposal, one: Touched, gathered: Gathered): readonly 
       }),
     ];
   });
+}
+
+/** Mode and content of one file of a folder; undefined where it is not there. */
+function fileIn(found: Found, path: string): string | undefined {
+  const entry = entriesOf(found).find((one) => one.path === path);
+  return entry === undefined ? undefined : `${entry.mode} ${entry.oid}`;
 }
 
 function entriesOf(found: Found): readonly Entry[] {

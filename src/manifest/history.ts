@@ -53,6 +53,33 @@ export function standingSince(past: Past, stage: string, pointer: Pointer): Date
   return since;
 }
 
+/**
+ * The landing by which exactly this pointer came to stand in the stage, the last time it did; undefined when it never stood there.
+ * Like {@link standingSince} it may be later than the truth, never earlier.
+ */
+export function arrivalOf(past: Past, stage: string, pointer: Pointer): string | undefined {
+  return past.states[arrivalAt(past, stage, pointer)]?.commit;
+}
+
+/** The landing before that one; undefined where there is none that can be read. */
+export function beforeArrival(past: Past, stage: string, pointer: Pointer): string | undefined {
+  const at = arrivalAt(past, stage, pointer);
+  return at < 0 || past.states[at]?.afterGap === true ? undefined : past.states[at + 1]?.commit;
+}
+
+/** -1 where the pointer never stood there. */
+function arrivalAt({ states }: Past, stage: string, pointer: Pointer): number {
+  const stood = (state: State) => {
+    const entry = stageOf(state.manifest, stage);
+    return entry !== undefined && samePointer(entry, pointer);
+  };
+  const last = states.findIndex(stood);
+  if (last < 0) return -1;
+  const end = states.findIndex((state, at) => at >= last && (state.afterGap || !stood(state)));
+  if (end < 0) return states.length - 1;
+  return states[end] !== undefined && stood(states[end]) ? end : end - 1;
+}
+
 /** Whether the stage ever pointed at exactly this: version, digest, uri and evidence. */
 export function stoodBefore(past: Past, stage: string, pointer: Pointer): boolean {
   return past.states.some((state) => {

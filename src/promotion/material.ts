@@ -20,8 +20,8 @@ export type Material = {
     | { readonly ok: false; readonly problems: readonly Problem[]; readonly code: "no_policy" | "policy_invalid" };
   /** The candidate's evidence as it would stand on the base branch after the merge. */
   readonly candidate: (pointer: Pointer) => Evidence;
-  /** Another version's evidence on the base branch. */
-  readonly standing: (pointer: Pointer) => Evidence;
+  /** The evidence of what stands in the stage of a move, or stood there last: as it was moved on, and what came since. */
+  readonly standing: (stage: string, pointer: Pointer) => Evidence;
   /** Digest of a version's evidence as it was at that commit of the base branch; undefined when there was none. */
   readonly digestAt: (commit: string, version: string) => Digest | undefined;
   readonly lineOf: (stage: string) => number;
