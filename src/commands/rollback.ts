@@ -1,10 +1,14 @@
 import { UserError } from "../errors.ts";
-import { heldBy, type Past, readPast, wayBack } from "../manifest/history.ts";
+import { heldBy, type Past, readPast, rolledBackFrom, type Standing, wayBack } from "../manifest/history.ts";
 import { putBack } from "../manifest/edit.ts";
 import type { ReadManifest } from "../manifest/read.ts";
+import type { Pointer } from "../manifest/shape.ts";
+import type { Branch } from "../ports.ts";
+import { branchPrefix } from "../promotion/names.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
+import { reviewPull } from "./judge-pull.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
 import { openOrRefresh } from "./open.ts";
 import { planFor } from "./plan.ts";
@@ -38,6 +42,8 @@ export async function rollback(scene: Scene): Promise<Result> {
     });
   const past = readPast(await scene.host.objects.landings(base.head, base.name, current.file, MOST_LANDINGS), current.file);
   const back = wayBack(past, current.manifest, stage);
+  const left = rolledBackFrom(past, current.manifest, stage);
+  if (left !== undefined && request.version === undefined) return doneBefore(scene, base, { model, stage, left, standing, back });
   if (back === undefined) throw noWayBack(past, current, stage, standing.version);
   if (request.version !== undefined && request.version !== back.pointer.version) {
     throw new UserError({
@@ -58,6 +64,31 @@ export async function rollback(scene: Scene): Promise<Result> {
     evidence: [],
   });
   return refusedBeforehand(scene, plan) ?? openOrRefresh(scene, plan);
+}
+
+type Done = {
+  readonly model: string;
+  readonly stage: string;
+  readonly left: Pointer;
+  readonly standing: Pointer;
+  readonly back: Standing | undefined;
+};
+
+/**
+ * A rollback that is asked for again, by a second press of the button or because a run was cut off: nothing goes further back
+ * unless the version is named, and what a cut-off run left undone is done.
+ */
+async function doneBefore(scene: Scene, base: Branch, { model, stage, left, standing, back }: Done): Promise<Result> {
+  for (const branch of await scene.host.branches.startingWith(branchPrefix("rollback", model, stage))) {
+    const facts = branch.pull === undefined ? undefined : await scene.host.pulls.get(branch.pull);
+    if (facts?.state === "merged") await reviewPull(scene, facts, base);
+  }
+  return settled(scene, base, {
+    to: "none",
+    code: "already_there",
+    because: `${stage} was rolled back already, from ${left.version} to ${standing.version}`,
+    next: back === undefined ? [] : [`To go further back, name the version: ${back.pointer.version}.`],
+  });
 }
 
 /** Why a stage cannot go back: what stood there is held, or nothing did. */

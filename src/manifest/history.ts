@@ -108,6 +108,19 @@ export function wayBack(past: Past, base: Manifest, stage: string): Standing | u
   return backFrom(trail, present, (digest) => derived.has(digest) || isWritten(base, stage, digest));
 }
 
+/** What stood in the stage right before its present pointer, where the present one came by a rollback that is still in force: it is held. */
+export function rolledBackFrom(past: Past, base: Manifest, stage: string): Pointer | undefined {
+  const present = stageOf(base, stage);
+  if (present === undefined) return undefined;
+  const entries = past.states.flatMap((state) => stageOf(state.manifest, stage) ?? []);
+  const at = entries.findIndex((entry) => !sameArtifact(entry, present));
+  const before = entries[at];
+  const stoodEarlier = at >= 0 && entries.slice(at).some((entry) => sameArtifact(entry, present));
+  return before !== undefined && stoodEarlier && heldBy(past, base, stage, before.digest) !== undefined
+    ? pointerOf(before)
+    : undefined;
+}
+
 /**
  * Why this digest must not be promoted to the stage again, if so: a hold that the base manifest writes, or one that follows
  * from history: the stage went from it back to what stood there before (GitHub's Revert button writes no hold), and no hold

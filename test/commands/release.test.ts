@@ -68,7 +68,7 @@ test("lifts exactly the hold that is named, by version or digest", async () => {
   await promoted(at, "2");
   await promoted(at, "3");
   await rolledBack(at);
-  await rolledBack(at);
+  await rolledBack(at, { version: "1" });
   const which = await at.run(LIFT);
   expect(which.text).toMatchInlineSnapshot(`
     "models/fraud.yaml holds 2 artifacts back from production: version 3, sha256:3333333333333333333333333333333333333333333333333333333333333333 (rolled back from 3 to 2 at the request of maya); version 2, sha256:2222222222222222222222222222222222222222222222222222222222222222 (rolled back from 2 to 1 at the request of maya) (say which one with the input version or digest)

@@ -109,12 +109,40 @@ test.each(["squash", "merge", "rebase"])("goes back from a promotion that was me
   expect(stands(at)).toEqual({ version: "2", held: "3" });
 });
 
-test("a second rollback goes on to the version before, and holds both", async () => {
+test("asked again when it is done, it goes no further back, and says how it would", async () => {
   const at = await standing();
   await promoted(at, "2");
   await promoted(at, "3");
   await rolledBack(at);
+  const again = await at.run(BACK);
+  expect(again.results[0]?.decision).toEqual({
+    to: "none",
+    code: "already_there",
+    because: "production was rolled back already, from 3 to 2",
+    next: ["To go further back, name the version: 1."],
+  });
+  expect([again.exit, again.writes, stands(at)]).toEqual([0, [], { version: "2", held: "3" }]);
+});
+
+test("a rollback that was cut off after its merge is finished by asking again", async () => {
+  const at = await standing(POLICY_WITHOUT_ON_CALL);
+  await promoted(at, "2");
+  await promoted(at, "3");
+  at.github.fault({ method: "POST", path: /\/dispatches$/, nth: 1 }, { is: "reset before" }, 9);
+  expect((await at.run(BACK)).exit).toBe(3);
+  while (at.github.faultsWaiting() > 0) await at.run({ command: "review" });
+  await at.run(BACK);
+  expect(stands(at)).toEqual({ version: "2", held: "3" });
+  expect(at.repository.dispatches.at(-1)).toMatchObject({ name: "model-rolled-back" });
+  expect([...at.repository.refs.keys()].filter((ref) => ref.includes("rollback"))).toEqual([]);
+});
+
+test("a second rollback, by the version's name, goes on to the version before, and holds both", async () => {
+  const at = await standing();
+  await promoted(at, "2");
+  await promoted(at, "3");
   await rolledBack(at);
+  await rolledBack(at, { version: "1" });
   expect(stands(at)).toEqual({ version: "1", held: "32" });
 });
 
@@ -131,12 +159,6 @@ test.each([
   [
     "nothing stood there before",
     [],
-    BACK,
-    "models/fraud.yaml: nothing stood in production before 1 but what was rolled back itself, so there is no way back (promote another version, or take the pointer away in a pull request by hand)",
-  ],
-  [
-    "only what was rolled back stood there before",
-    ["2", "back"],
     BACK,
     "models/fraud.yaml: nothing stood in production before 1 but what was rolled back itself, so there is no way back (promote another version, or take the pointer away in a pull request by hand)",
   ],
@@ -168,7 +190,7 @@ test.each([
   const at = await standing();
   for (const step of before) {
     if (step === "hold") held(at, "1");
-    else await (step === "back" ? rolledBack(at) : promoted(at, step));
+    else await promoted(at, step);
   }
   const refused = await at.run(inputs);
   expect(refused.text).toBe(`${sentence}\n`);
