@@ -8,7 +8,9 @@ import type { Decision, Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { candidateOf } from "./candidate.ts";
 import { currentManifest } from "./current.ts";
+import { finishLeftBehind } from "./left-behind.ts";
 import { openOrRefresh } from "./open.ts";
+import { branchPrefix } from "../promotion/names.ts";
 import { planFor, type Plan } from "./plan.ts";
 import { conclude, settled } from "./result.ts";
 import type { Scene } from "./scene.ts";
@@ -20,7 +22,11 @@ import type { Scene } from "./scene.ts";
 export async function promote(scene: Scene): Promise<Result> {
   const base = await baseBranch(scene);
   const planned = await plannedPromotion(scene, base);
-  if (planned.is === "there") return settled(scene, base, planned.decision);
+  if (planned.is === "there") {
+    const { model, to } = scene.request;
+    if (model !== undefined && to !== undefined) await finishLeftBehind(scene, base, branchPrefix("promote", model, to));
+    return settled(scene, base, planned.decision);
+  }
   return refusedBeforehand(scene, planned.plan) ?? openOrRefresh(scene, planned.plan);
 }
 

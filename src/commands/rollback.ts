@@ -8,7 +8,7 @@ import { branchPrefix } from "../promotion/names.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
-import { reviewPull } from "./judge-pull.ts";
+import { finishLeftBehind } from "./left-behind.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
 import { openOrRefresh } from "./open.ts";
 import { planFor } from "./plan.ts";
@@ -79,10 +79,7 @@ type Done = {
  * unless the version is named, and what a cut-off run left undone is done.
  */
 async function doneBefore(scene: Scene, base: Branch, { model, stage, left, standing, back }: Done): Promise<Result> {
-  for (const branch of await scene.host.branches.startingWith(branchPrefix("rollback", model, stage))) {
-    const facts = branch.pull === undefined ? undefined : await scene.host.pulls.get(branch.pull);
-    if (facts?.state === "merged") await reviewPull(scene, facts, base);
-  }
+  await finishLeftBehind(scene, base, branchPrefix("rollback", model, stage));
   return settled(scene, base, {
     to: "none",
     code: "already_there",

@@ -205,3 +205,17 @@ test("does not touch a branch of its own that holds somebody else's commit, and 
     "model promotion / approvals: in_progress",
   ]);
 });
+
+test("a promotion that was cut off between its merge and its dispatch is finished by asking again", async () => {
+  const w = await world();
+  await w.promote({ version: "7" });
+  w.github.as("maya").approve(1);
+  w.github.as("grace").approve(1);
+  w.github.fault({ method: "POST", path: /\/dispatches$/ }, { is: "reset before" });
+  await expect(w.review(1)).rejects.toThrow();
+  expect([w.branches().includes(BRANCH), w.repository.dispatches]).toEqual([true, []]);
+  const again = await w.promote({ version: "7" });
+  expect(again.decision).toMatchObject({ to: "none", code: "already_there" });
+  expect(w.repository.dispatches.map(({ name }) => name)).toEqual(["model-promoted"]);
+  expect(w.branches()).not.toContain(BRANCH);
+});
