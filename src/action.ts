@@ -65,6 +65,7 @@ async function outcome() {
     now: new Date(),
     log,
     actor: event.firstActor,
+    again: event.actor,
     defaultBranch: event.defaultBranch,
   };
   return run(scene, "repository", event);

@@ -120,7 +120,7 @@ async function concluded(scene: Scene, facts: PullFacts, look: Look, from: Prove
     fork: facts.fork,
     head: facts.head,
     ours: from.ours,
-    requester: from.requester,
+    requester: from.requesters.length === 0 ? undefined : from.requesters.join(", "),
     requesterKnown: from.requesterKnown,
     reason: from.reason,
     pull: pullRequestOf(facts),

@@ -8,7 +8,7 @@ import { body, intoBody } from "../report/body.ts";
 import { withApprovals } from "./approvals.ts";
 import { publish, reviewPull } from "./judge-pull.ts";
 import { textOf } from "./manifests.ts";
-import type { Plan } from "./plan.ts";
+import { askedBefore, messageOf, type Plan } from "./plan.ts";
 import { conclude } from "./result.ts";
 import type { Scene } from "./scene.ts";
 import { pullFrom, withOlderClosed } from "./supersede.ts";
@@ -18,13 +18,16 @@ import { pullFrom, withOlderClosed } from "./supersede.ts";
  * commit. Cut off between two requests, the next run goes on from what is there: a branch without a pull request gets one, a
  * branch with another commit of ours gets this one.
  */
-export async function openOrRefresh(scene: Scene, plan: Plan): Promise<Result> {
-  const branches = await scene.host.branches.startingWith(plan.prefix);
-  const mine = branches.find((branch) => branch.name === plan.branch);
-  const standing = mine === undefined ? undefined : await pullFrom(scene, mine, plan.base.name);
+export async function openOrRefresh(scene: Scene, wanted: Plan): Promise<Result> {
+  const branches = await scene.host.branches.startingWith(wanted.prefix);
+  const mine = branches.find((branch) => branch.name === wanted.branch);
+  const standing = mine === undefined ? undefined : await pullFrom(scene, mine, wanted.base.name);
   const older = branches.filter((branch) => branch !== mine);
-  if (standing?.state === "open") {
-    const foreign = !provenance(standing, undefined).ours;
+  const from = standing?.state === "open" ? provenance(standing, undefined) : undefined;
+  // Whoever asked for it first asked for it still when somebody else has it made anew.
+  const plan = askedBefore(wanted, from?.requesters ?? []);
+  if (standing !== undefined && from !== undefined) {
+    const foreign = !from.ours;
     if (foreign || (await saysTheSame(scene, plan, standing))) {
       const result = await reviewPull(scene, standing, plan.base);
       const behind = result.findings.some((one) => one.code === "behind_base");
@@ -37,7 +40,7 @@ export async function openOrRefresh(scene: Scene, plan: Plan): Promise<Result> {
   const head = await scene.host.branches.commit({
     parent: plan.base.head,
     files: plan.files.flatMap(fileOf),
-    message: plan.message,
+    message: messageOf(plan),
   });
   if (mine !== undefined || (await scene.host.branches.create(plan.branch, head)) === "exists")
     await scene.host.branches.replace(plan.branch, head);
@@ -103,8 +106,8 @@ async function concludePlan(scene: Scene, plan: Plan, pull?: PullRequest): Promi
     fork: false,
     head,
     ours: true,
-    requester: scene.actor,
-    requesterKnown: scene.actor !== undefined,
+    requester: plan.askers.length === 0 ? undefined : plan.askers.join(", "),
+    requesterKnown: plan.askers.length > 0,
   };
   return conclude(scene, {
     command: scene.request.command,

@@ -1,7 +1,7 @@
 import type { Entry, Branch } from "../ports.ts";
 import { sha256, type Digest } from "../digest.ts";
 import { spellMove, trailersOf } from "../promotion/message.ts";
-import { branchName, branchPrefix, commitMessage, oneLine, type Change } from "../promotion/names.ts";
+import { branchName, branchPrefix, commitMessage, oneLine, type Change, type Trailers } from "../promotion/names.ts";
 import type { Judged } from "../promotion/result.ts";
 import { assess } from "./assess.ts";
 import { PLANNED, withPlanned } from "./overlay.ts";
@@ -17,7 +17,10 @@ export type Plan = {
   readonly files: readonly Entry[];
   readonly assessment: Assessment;
   readonly title: string;
-  readonly message: string;
+  /** Those of its commit, but for who asked. */
+  readonly trailers: Trailers;
+  /** Everybody who asked for it, each once; nobody did where it follows from something else. */
+  readonly askers: readonly string[];
 };
 
 /** What to plan: one model's manifest with its new text, and the evidence that goes with it. */
@@ -48,12 +51,7 @@ export async function planFor(scene: Scene, base: Branch, wish: Wish): Promise<P
   const main = mainMove(assessment.judged, wish.stage);
   const title = main === undefined ? `${wish.change} ${wish.model} in ${wish.stage}` : spellMove(main.move);
   const reason = scene.request.reason === undefined ? "" : oneLine(scene.request.reason);
-  const trailers = [
-    ...(main === undefined ? [] : trailersOf(main)),
-    ["Reason", reason] as const,
-    // A hold that a rollback owes was asked for by nobody: it follows.
-    ["Requested-By", wish.change === "hold" ? "" : (scene.actor ?? "")] as const,
-  ];
+  const trailers = [...(main === undefined ? [] : trailersOf(main)), ["Reason", reason] as const];
   return {
     change: wish.change,
     branch: branchName(wish.change, wish.model, wish.stage, wish.what),
@@ -62,7 +60,9 @@ export async function planFor(scene: Scene, base: Branch, wish: Wish): Promise<P
     files,
     assessment,
     title,
-    message: commitMessage(title, [], trailers),
+    trailers,
+    // A hold that a rollback owes was asked for by nobody: it follows.
+    askers: wish.change === "hold" ? [] : distinct([scene.actor, scene.again].filter((login) => login !== undefined)),
   };
 }
 
@@ -75,4 +75,19 @@ export function plannedFile(path: string, bytes: Uint8Array): Entry {
 function mainMove(judged: readonly Judged[], stage: string): Judged | undefined {
   const here = judged.filter((one) => one.move.stage === stage);
   return here.find((one) => "to" in one.move) ?? here[0];
+}
+
+/** The message of a plan's commit. */
+export function messageOf({ title, trailers, askers }: Plan): string {
+  return commitMessage(title, [], [...trailers, ...askers.map((login) => ["Requested-By", login] as const)]);
+}
+
+/** The same plan, for which others had asked before. */
+export function askedBefore(plan: Plan, logins: readonly string[]): Plan {
+  return plan.askers.length === 0 ? plan : { ...plan, askers: distinct([...logins, ...plan.askers]) };
+}
+
+/** Logins, each once, however it is spelled. */
+function distinct(logins: readonly string[]): readonly string[] {
+  return logins.filter((login, index) => logins.findIndex((other) => other.toLowerCase() === login.toLowerCase()) === index);
 }

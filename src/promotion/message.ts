@@ -62,7 +62,7 @@ export function mergeMessage(result: Result): { readonly title: string; readonly
   const trailers: Trailers = [
     ...main.flatMap(trailersOf),
     ["Reason", result.reason ?? ""],
-    ["Requested-By", result.requestedBy ?? ""],
+    ...(result.requestedBy ?? "").split(", ").map((login) => ["Requested-By", login] as const),
     ...approvers.map((login) => ["Approved-By", login] as const),
     ["Verdict", warned ? "open, with warnings" : "open"],
   ];

@@ -32,6 +32,12 @@ export function commitMessage(headline: string, paragraphs: readonly string[], t
 
 /** The value of one trailer in the last paragraph of a message; undefined when it is absent or stands there twice with different values. */
 export function trailer(message: string, name: string): string | undefined {
+  const values = trailers(message, name);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** The values of all trailers of one name in the last paragraph of a message, each once. */
+export function trailers(message: string, name: string): readonly string[] {
   const last =
     message
       .trimEnd()
@@ -41,7 +47,7 @@ export function trailer(message: string, name: string): string | undefined {
     const [, key, value] = /^([A-Za-z-]+): (.*)$/.exec(line) ?? [];
     return key?.toLowerCase() === name.toLowerCase() && value !== undefined ? [value.trim()] : [];
   });
-  return new Set(values).size === 1 ? values[0] : undefined;
+  return [...new Set(values)];
 }
 
 /**

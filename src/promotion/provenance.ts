@@ -2,13 +2,14 @@ import type { Barred } from "../approval/tally.ts";
 import type { Finding } from "../gates/outcome.ts";
 import type { PullFacts } from "../ports.ts";
 import { finding } from "./finding.ts";
-import { trailer } from "./names.ts";
+import { trailer, trailers } from "./names.ts";
 
 /** Where a pull request comes from: who made it, who asked for it, and whose approval can therefore not count. */
 export type Provenance = {
   /** The Action wrote its one commit through the API, as GitHub's own signature shows. */
   readonly ours: boolean;
-  readonly requester?: string | undefined;
+  /** Who asked for it, each once; of a hand-written one its author. */
+  readonly requesters: readonly string[];
   readonly requesterKnown: boolean;
   /** Why, in the words of who asked; from the same signed commit. */
   readonly reason?: string | undefined;
@@ -35,7 +36,17 @@ export function provenance(pull: PullFacts, pushers: readonly string[] | undefin
         help: "Squash it into fewer commits.",
       }),
     ];
-    return { ours: false, requesterKnown: false, barred: [], findings };
+    return { ours: false, requesters: [], requesterKnown: false, barred: [], findings };
+  }
+  if (pull.commits.every(({ sha }) => sha !== pull.head)) {
+    const findings = [
+      finding("foreign_commit", "inconclusive", {
+        gate: "commits",
+        because: `GitHub does not list the head ${pull.head.slice(0, 7)} among this pull request's commits yet, so who made it is not known`,
+        help: "Nothing to do; it is judged again at the next event.",
+      }),
+    ];
+    return { ours: false, requesters: [], requesterKnown: false, barred: [], findings };
   }
   const barred = new Map<string, string>();
   const bar = (login: string | undefined, because: string) => {
@@ -49,7 +60,7 @@ export function provenance(pull: PullFacts, pushers: readonly string[] | undefin
   for (const login of pushers ?? []) bar(login, "pushed to this branch");
   return {
     ours: false,
-    requester: pull.author?.login,
+    requesters: pull.author === undefined ? [] : [pull.author.login],
     requesterKnown: pull.author !== undefined,
     barred: [...barred].map(([login, because]) => ({ login, because })),
     findings: [],
@@ -63,6 +74,7 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): P
   const signed =
     commit !== undefined &&
     others.length === 0 &&
+    commit.sha === pull.head &&
     pull.commits !== undefined &&
     commit.signedByGitHub &&
     same(commit.author?.login);
@@ -75,6 +87,7 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): P
         : `commit ${foreign.sha.slice(0, 7)} is not one that ${bot} made through the API, by GitHub's signature`;
     return {
       ours: false,
+      requesters: [],
       requesterKnown: false,
       barred: [],
       findings: [
@@ -86,13 +99,13 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): P
       ],
     };
   }
-  const requester = trailer(commit.message, "Requested-By");
-  const barred = requester === undefined ? [] : [{ login: requester, because: "asked for this promotion" }];
+  const requesters = trailers(commit.message, "Requested-By").filter((login) => login !== "");
+  const barred = requesters.map((login) => ({ login, because: "asked for this promotion" }));
   return {
     ours: true,
-    requester,
+    requesters,
     reason: trailer(commit.message, "Reason"),
-    requesterKnown: requester !== undefined,
+    requesterKnown: requesters.length > 0,
     barred,
     findings: [],
   };

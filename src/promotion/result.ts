@@ -94,6 +94,7 @@ export type Result = {
   readonly pull?: PullRequest | undefined;
   /** Whether the Action wrote this pull request's one commit, as GitHub's signature shows. */
   readonly ours: boolean;
+  /** Who asked; several, where one started the run and another started it again, are separated by a comma and a space. */
   readonly requestedBy?: string | undefined;
   readonly reason?: string | undefined;
   readonly judged: readonly Judged[];

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { commitOf } from "../github/git/commits.ts";
 import type { Result } from "../../src/promotion/result.ts";
 import { evidence, policy, production } from "../support/texts.ts";
 import { world, type Plan, type World } from "../support/world.ts";
@@ -39,6 +40,32 @@ test("sets the requester aside although another person asked for the same later"
   await w.promote({ version: "7" }, { actor: "olga" });
   for (const name of ["maya", "ada"]) w.github.as(name).approve(1);
   expect(asideOf(await w.review(1))).toEqual([{ login: "ada", because: "asked for this promotion" }]);
+});
+
+test("whoever started the run again asked for it like whoever started it first, and the record names both", async () => {
+  const w = await world();
+  const first = await w.promote({ version: "7" }, { actor: "ada", again: "grace" });
+  expect(first.requestedBy).toBe("ada, grace");
+  for (const name of ["maya", "ada", "grace"]) w.github.as(name).approve(1);
+  expect(asideOf(await w.review(1))).toEqual(["ada", "grace"].map((login) => ({ login, because: "asked for this promotion" })));
+  w.github.as("olga").approve(1);
+  expect((await w.review(1)).decision.code).toBe("merged");
+  expect(commitOf(w.repository.git, w.head()).message).toContain("\nRequested-By: ada\nRequested-By: grace\nApproved-By: maya\n");
+});
+
+test("one who starts their own run again is named once", async () => {
+  const w = await world();
+  expect((await w.promote({ version: "7" }, { actor: "ada", again: "Ada" })).requestedBy).toBe("ada");
+});
+
+test("who asked first stays set aside when somebody else has the promotion made anew", async () => {
+  const w = await opened();
+  w.github.as("rui").pushCommit("main", { "evidence/fraud/7/more.json": evidence("7", { metrics: { recall: 0.8 } }) });
+  expect((await w.promote({ version: "7" }, { actor: "olga" })).requestedBy).toBe("ada, olga");
+  for (const name of ["maya", "ada"]) w.github.as(name).approve(1);
+  const result = await w.review(1);
+  expect(asideOf(result)).toEqual([{ login: "ada", because: "asked for this promotion" }]);
+  expect(result.merged).toBeUndefined();
 });
 
 test("one person fills one seat, even when two rules would take them", async () => {

@@ -20,6 +20,8 @@ type Texts = Readonly<Record<string, string>>;
 export type Way = {
   /** Who starts the run: @ada unless told otherwise; null for nobody the runner would name. */
   readonly actor?: string | null;
+  /** Who started the run again, if that was somebody else. */
+  readonly again?: string;
   /** Files that lie in the workspace. */
   readonly files?: Texts;
   readonly token?: string;
@@ -77,6 +79,7 @@ export async function world(plan: Plan = {}) {
       now: github.clock.now(),
       log: say,
       actor: way.actor === null ? undefined : (way.actor ?? "ada"),
+      again: way.again,
       defaultBranch: repository.defaultBranch,
     };
     return run(scene, "repository", happening);
