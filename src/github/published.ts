@@ -21,17 +21,18 @@ export type Listed = {
   readonly text: string | null;
 };
 
-/** The newest run under each of our names, in the order of names: one of ours where there is one, else whoever's it is. */
+/**
+ * The newest run under each of our names, in the order of names. Where the newest is not one of ours it is left out, so that ours
+ * is made anew and stands above it: a required check is satisfied by the newest run of its name, whoever made that.
+ */
 export function published(runs: readonly Listed[]): readonly PublishedCheck[] {
   const named = Map.groupBy(
     runs.filter(({ name }) => name.startsWith(OURS)),
     ({ name }) => name,
   );
   return [...named.values()]
-    .flatMap((group) => {
-      const ours = group.filter(({ externalId }) => externalId === EXTERNAL_ID);
-      return (ours.length > 0 ? ours : group).toSorted((a, b) => b.id - a.id).slice(0, 1);
-    })
+    .flatMap((group) => group.toSorted((a, b) => b.id - a.id).slice(0, 1))
+    .filter(({ externalId }) => externalId === EXTERNAL_ID)
     .map((run): PublishedCheck => ({
       id: run.id,
       name: run.name,

@@ -109,10 +109,13 @@ test.each([
   expect(w.pull(1).merged).toBeUndefined();
 });
 
-test("a forged success is answered by a run of ours that says what was found", async () => {
+test.each([
+  ["our own mark on it", { external_id: "model-promotion" }],
+  ["no mark of ours", {}],
+])("a forged success with %s is answered by a run of ours that says what was found", async (_, more) => {
   const w = await world({ files: { "evidence/fraud/7/evidence.json": evidence("7", { metrics: { auc: 0.5 } }) } });
   await w.promote({ version: "7" });
-  forge(w, "model promotion", { external_id: "model-promotion" });
+  forge(w, "model promotion", more);
   await w.review(1);
   expect(standing(w)["model promotion"]).toBe("failure");
 });
