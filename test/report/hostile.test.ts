@@ -113,7 +113,7 @@ test.each(ATTACKS)("the attack %j does nothing in a log, and data stay data", (t
     expect(said.replaceAll("\n", "")).toMatch(/^[^\p{Cc}\p{Cf}\p{Cs}]*$/u);
   }
   const told = outputs(one, "f");
-  expect(() => JSON.parse(told["result"] ?? "") as unknown).not.toThrow();
+  expect(() => JSON.parse(told["result"]) as unknown).not.toThrow();
   expect(title(one).length).toBeLessThanOrEqual(240);
 });
 

@@ -18,7 +18,7 @@ test("tells every output of the Action", () => {
     digest: DIGEST.seven,
     "result-file": "/tmp/result.json",
   });
-  expect(JSON.parse(text ?? "")).toMatchObject({ schema_version: 1, left_out: null, decision: { code: "gates_shut" } });
+  expect(JSON.parse(text)).toMatchObject({ schema_version: 1, left_out: null, decision: { code: "gates_shut" } });
 });
 
 test("an output that does not apply is the empty text", () => {
@@ -56,7 +56,7 @@ test.each<[string, number, number, string]>([
   const findings = Array.from({ length: many }, (_each, at) =>
     finding(`auc at country=${at}`, at % (keep * 2) === 0 ? AUC_SHUT : keep === 1 ? AUC_SHUT : {}),
   );
-  const text = outputs(result({ judged: [judged({ findings, allows: false })], decision: SHUT.decision }), "f")["result"] ?? "";
+  const text = outputs(result({ judged: [judged({ findings, allows: false })], decision: SHUT.decision }), "f")["result"];
   expect(bytesOf(text)).toBeLessThanOrEqual(60_000);
   const data = JSON.parse(text) as { left_out: string; decision: unknown; moves: { findings: { outcome: string }[] }[] };
   expect(data.left_out).toBe(told);
@@ -80,7 +80,7 @@ test("however much everything is, an output stays small and says what is missing
     done: Array.from({ length: 5000 }, () => "did something"),
     decision: { ...SHUT.decision, because: long, next: [long] },
   });
-  const text = outputs(huge, "f")["result"] ?? "";
+  const text = outputs(huge, "f")["result"];
   expect(bytesOf(text)).toBeLessThanOrEqual(60_000);
   expect(text).toContain("and the ends of long texts; the whole is in the file that the output result-file names");
 });

@@ -47,12 +47,12 @@ export const COMMIT: Fields<CommitSource> = {
       info,
     ),
   /** "In the same order as `git log`", which leaves out what its history simplification leaves out. */
-  history: async (source, args: Page & { path?: string | null }, _, info) => {
+  history: (source, args: Page & { path?: string | null }, _, info) => {
     const { repository, sha } = source;
     const shas =
       args.path == null
         ? commitsBetween(repository.git, sha).map((commit) => commit.sha)
-        : await commitsTouching(repository.git, sha, args.path);
+        : commitsTouching(repository.git, sha, args.path);
     return page(
       shas.map((one) => commitSource(source, one)),
       args,

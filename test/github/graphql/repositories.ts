@@ -98,6 +98,8 @@ const QUERY: Fields<unknown> = {
     return gitObject(repository, found[3] ?? "");
   },
   rateLimit: () => ({}),
+  /** Always a user: of an App's token its bot, under its whole login. */
+  viewer: (_, __: never, { token }) => ({ is: "User", user: { ...token.user, type: "User" } }),
 };
 
 const RATE_LIMIT: Fields<unknown> = {
