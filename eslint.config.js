@@ -13,7 +13,10 @@ export default defineConfig(
         "error",
         { selector: "ImportExpression", message: "imports stand at the top of the file, where the architecture test reads them" },
         { selector: "ExportAllDeclaration", message: "no barrels: import from the file that knows" },
-        { selector: "CallExpression[callee.object.name='vi'][callee.property.name='mock']", message: "no module mocks: make it a parameter" },
+        {
+          selector: "CallExpression[callee.object.name='vi'][callee.property.name='mock']",
+          message: "no module mocks: make it a parameter",
+        },
       ],
       "@typescript-eslint/consistent-type-definitions": "off",
       "@typescript-eslint/consistent-type-imports": "error",

@@ -203,7 +203,8 @@ function incumbentOf(move: PointerMove, material: Material) {
   if (move.kind !== "first")
     return { is: "some" as const, pointer: move.from, evidence: material.standing(move.stage, move.from), standing: true };
   const last = lastStanding(material.past, move.stage);
-  if (last !== undefined) return { is: "some" as const, pointer: last, evidence: material.standing(move.stage, last), standing: false };
+  if (last !== undefined)
+    return { is: "some" as const, pointer: last, evidence: material.standing(move.stage, last), standing: false };
   if (material.past.unreadable > 0) {
     return {
       is: "unreadable" as const,
