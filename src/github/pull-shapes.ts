@@ -80,8 +80,12 @@ export const Facts = z.object({
 
 export type Facts = z.output<typeof Facts>;
 
-export const OnePull = z.object({ repository: z.object({ pullRequest: Facts.nullable() }) });
+/** Whoever the token is; a bot's login ends in `[bot]` here. */
+const Viewer = z.object({ login: z.string() }).nullish();
+
+export const OnePull = z.object({ viewer: Viewer, repository: z.object({ pullRequest: Facts.nullable() }) });
 export const OpenPulls = z.object({
+  viewer: Viewer,
   repository: z.object({ pullRequests: z.object({ pageInfo: PageInfo, nodes: z.array(Facts) }) }),
 });
 

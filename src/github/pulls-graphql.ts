@@ -35,7 +35,7 @@ export function pullsByGraphql(access: Access): PullReader {
         absent: expected,
       });
       const facts = answer.repository.pullRequest;
-      return facts === null ? undefined : whole(facts);
+      return facts === null ? undefined : whole(facts, answer.viewer?.login);
     },
 
     async open(base) {
@@ -50,14 +50,14 @@ export function pullsByGraphql(access: Access): PullReader {
           absent: expected,
         });
         const page = answer.repository.pullRequests;
-        for (const facts of page.nodes) pulls.push(await whole(facts));
+        for (const facts of page.nodes) pulls.push(await whole(facts, answer.viewer?.login));
         after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
       } while (after !== null);
       return pulls;
     },
   };
 
-  async function whole(facts: Facts): Promise<PullFacts> {
+  async function whole(facts: Facts, viewer: string | undefined): Promise<PullFacts> {
     const { number } = facts;
     const reviews = await rest(facts.reviews, number, "reviews", Review);
     return {
@@ -86,6 +86,7 @@ export function pullsByGraphql(access: Access): PullReader {
       })),
       checks: await checksOf(facts),
       mergeCommit: facts.mergeCommit?.oid,
+      viewer,
     };
   }
 

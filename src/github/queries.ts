@@ -75,11 +75,13 @@ const PULL = `fragment Facts on PullRequest {
 const SIZES = "$commits: Int!, $files: Int!, $reviews: Int!";
 
 export const PULL_REQUEST = `query PullRequest($owner: String!, $name: String!, $number: Int!, ${SIZES}) {
+  viewer { login }
   repository(owner: $owner, name: $name) { pullRequest(number: $number) { ...Facts } }
 }
 ${PULL}`;
 
 export const OPEN_PULL_REQUESTS = `query OpenPullRequests($owner: String!, $name: String!, $base: String!, $after: String, ${SIZES}) {
+  viewer { login }
   repository(owner: $owner, name: $name) {
     pullRequests(states: [OPEN], baseRefName: $base, first: 25, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
       pageInfo { hasNextPage endCursor }

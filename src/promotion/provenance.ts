@@ -23,6 +23,7 @@ export type Provenance = {
  * anybody's to write (https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots).
  * One more hand can make GitHub sign a commit as a bot's: whoever squashes the bot's pull request into another branch, in words of
  * their own. So where GitHub's activity log says who made the head the head, it must have been the bot.
+ * Any other bot may be had by anybody to write what they like, names included, so a bot believes itself alone.
  * `pushers` is whom that log names, for a bot's pull request of its head and else of the whole branch; undefined where it cannot be
  * read or was not asked.
  */
@@ -71,6 +72,7 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): P
   const [commit, ...others] = pull.commits ?? [];
   const same = (login: string | undefined) => login?.toLowerCase() === bot.toLowerCase();
   const pushed = pushers.length === 0 || pushers.some(same);
+  const another = pull.viewer?.endsWith("[bot]") === true && !same(pull.viewer);
   const signed =
     commit !== undefined &&
     others.length === 0 &&
@@ -78,13 +80,15 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): P
     pull.commits !== undefined &&
     commit.signedByGitHub &&
     same(commit.author?.login);
-  if (!signed || !pushed) {
+  if (another || !signed || !pushed) {
     const foreign = (pull.commits ?? []).find((one) => !one.signedByGitHub || !same(one.author?.login));
-    const because = !pushed
-      ? `the head of this pull request was put there by ${pushers.join(" and ")}, not by ${bot}`
-      : foreign === undefined
-        ? `${bot} opened this pull request with one commit, and it no longer holds exactly that one`
-        : `commit ${foreign.sha.slice(0, 7)} is not one that ${bot} made through the API, by GitHub's signature`;
+    const because = another
+      ? `${bot} opened this pull request, and this run is ${pull.viewer ?? ""}: it believes what it wrote itself, and no other bot`
+      : !pushed
+        ? `the head of this pull request was put there by ${pushers.join(" and ")}, not by ${bot}`
+        : foreign === undefined
+          ? `${bot} opened this pull request with one commit, and it no longer holds exactly that one`
+          : `commit ${foreign.sha.slice(0, 7)} is not one that ${bot} made through the API, by GitHub's signature`;
     return {
       ours: false,
       requesters: [],
@@ -94,7 +98,9 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): P
         finding("foreign_commit", "inconclusive", {
           gate: "commits",
           because,
-          help: "Close this pull request and run promote again, or open one by hand.",
+          help: another
+            ? "Close this pull request and run promote again, with the same token in every step that runs this Action."
+            : "Close this pull request and run promote again, or open one by hand.",
         }),
       ],
     };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { host } from "../../src/github/host.ts";
 import { commitOf } from "../github/git/commits.ts";
 import { manifest, moved, policy, production } from "../support/texts.ts";
 import { world, type World } from "../support/world.ts";
@@ -150,4 +151,26 @@ test("the branch of a hand-written promotion stays after its merge, although it 
   for (const name of ["maya", "olga"]) w.github.as(name).approve(1);
   expect((await w.review(1)).decision.code).toBe("merged");
   expect(w.branches()).toEqual(["main", BRANCH]);
+});
+
+test("what another bot wrote says nothing of who asked, although GitHub signs it as that bot's", async () => {
+  const w = await world();
+  const other = host({
+    token: w.github.appToken("helper"),
+    baseUrl: w.github.url,
+    repository: "acme/models",
+    userAgent: "test",
+    log: () => undefined,
+  });
+  const text = moved(w.file("models/fraud.yaml") ?? "", { stage: "production", version: "7" });
+  const files = [{ path: "models/fraud.yaml", bytes: new TextEncoder().encode(text) }];
+  const head = await other.branches.commit({ parent: w.head(), files, message: "Seven\n\nRequested-By: olga" });
+  await other.branches.create("helper/seven", head);
+  await other.pulls.create({ title: "Seven", body: "", branch: "helper/seven", base: "main" });
+  for (const name of ["maya", "grace"]) w.github.as(name).approve(1);
+  const result = await w.review(1);
+  expect([result.decision.code, result.ours, result.requestedBy]).toEqual(["foreign_commit", false, undefined]);
+  expect(result.decision.because).toBe(
+    "waiting: helper[bot] opened this pull request, and this run is github-actions[bot]: it believes what it wrote itself, and no other bot",
+  );
 });

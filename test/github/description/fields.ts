@@ -4,7 +4,7 @@
  * `databaseId` of a review or a pull request is deprecated by GitHub and still the number that REST and web addresses carry.
  */
 export const FIELDS: Readonly<Record<string, string>> = {
-  Query: "repository(owner name) rateLimit resource(url)",
+  Query: "repository(owner name) rateLimit resource(url) viewer",
   RateLimit: "limit cost remaining used resetAt nodeCount",
   Repository:
     "id databaseId name nameWithOwner owner url isPrivate defaultBranchRef ref(qualifiedName) object(oid expression) pullRequest(number) " +
