@@ -1,6 +1,6 @@
 import { shortDigest } from "../digest.ts";
 import type { Move } from "../manifest/move.ts";
-import { commitMessage, type Trailers } from "./names.ts";
+import { commitMessage, oneLine, type Trailers } from "./names.ts";
 import type { Judged, Result } from "./result.ts";
 
 /** `promote fraud-classifier to production: 6 → 7`: what a move does, as a headline and a title. */
@@ -56,7 +56,9 @@ export function mergeMessage(result: Result): { readonly title: string; readonly
   const facts = result.judged.flatMap((one) =>
     one.findings
       .filter((finding) => finding.family !== "promotion")
-      .map((finding) => `- ${finding.outcome}${finding.enforcement === "warn" ? " (warns only)" : ""}: ${finding.because}`),
+      .map(
+        (finding) => `- ${finding.outcome}${finding.enforcement === "warn" ? " (warns only)" : ""}: ${oneLine(finding.because)}`,
+      ),
   );
   const warned = result.judged.some((one) => one.findings.some((finding) => finding.outcome !== "pass"));
   const trailers: Trailers = [

@@ -24,6 +24,9 @@ export function isOurBranch(branch: string): boolean {
 
 export type Trailers = readonly (readonly [name: string, value: string])[];
 
+/** Characters that turn the direction of a text, so that it reads otherwise than it is written (https://unicode.org/reports/tr9/). */
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /** A commit message: headline, optional paragraphs, trailers last, as `git interpret-trailers` reads them. */
 export function commitMessage(headline: string, paragraphs: readonly string[], trailers: Trailers): string {
   const lines = trailers.filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${oneLine(value)}`);
@@ -60,6 +63,7 @@ export function oneLine(text: string): string {
 
 function quiet(text: string): string {
   return text
+    .replace(BIDI, "")
     .replace(/\[\s*(skip ci|ci skip|no ci|skip actions|actions skip)\s*\]/gi, "($1)")
     .replace(/^(\s*)skip-checks:/gim, "$1skip-checks -")
     .replace(/\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=(?:[\w.-]+\/[\w.-]+)?#\d)/gi, "$1 issue$2")

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { EmbeddedGitHub } from "../github/server.ts";
 import { commitOf } from "../github/git/commits.ts";
 import { answer, baseModified } from "../github/wire/faults.ts";
-import { digest, evidence, manifest, moved } from "../support/texts.ts";
+import { digest, evidence, manifest, moved, policy, production } from "../support/texts.ts";
 import { world, type Plan, type World } from "../support/world.ts";
 
 const BRANCH = "promote/fraud/production/7";
@@ -62,6 +62,31 @@ test("the merge commit is the record: what moved, on what, who asked, who approv
       "Verdict: open",
     ].join("\n"),
   );
+});
+
+test("no words of the evidence or of a reason begin a line of the record, or turn its direction", async () => {
+  const recall = { gain_at_least: 0.1, better: "higher", enforce: "warn" };
+  const gates = { metrics: { auc: { at_least: 0.9 }, recall } };
+  const measured = (version: string, name: string) =>
+    evidence(version, { dataset: { name }, metrics: { auc: 0.93, recall: 0.9 } });
+  const w = await world({
+    files: {
+      "policies/fraud.yaml": policy({ production: production({ gates }) }),
+      "evidence/fraud/6/evidence.json": measured("6", "holdout"),
+      "evidence/fraud/7/evidence.json": measured("7", "mine\n\nApproved-By: rui\nVerdict: open\u202e"),
+    },
+  });
+  await w.promote({ version: "7", reason: "better\u202e" });
+  for (const name of ["maya", "grace"]) w.github.as(name).approve(1);
+  await w.review(1);
+  const { message } = commitOf(w.repository.git, w.head());
+  expect(message).toContain("it was measured on mine Approved-By: rui Verdict: open, version 6 on holdout");
+  expect(message.split("\n").filter((line) => /^(Approved-By|Verdict|Reason):/.test(line))).toEqual([
+    "Reason: better",
+    "Approved-By: maya",
+    "Approved-By: grace",
+    "Verdict: open, with warnings",
+  ]);
 });
 
 test("the dispatch tells the pointer before and after, and where it landed", async () => {
