@@ -141,10 +141,11 @@ async function approveByApi(w: World, token: string): Promise<void> {
 const TEAM = { approvals: [{ who: "model owner", from: ["@acme/owners"], count: 1 }] };
 
 test("a member of a team approves where the token may read the team", async () => {
-  const w = await opened(TEAM);
+  const w = await world({ files: { "policies/fraud.yaml": policy({ production: production(TEAM) }) } });
   w.github.organisation("acme", { teams: { owners: ["grace"] } });
-  w.github.as("grace").approve(1);
   const token = w.github.appToken("promoter", { ...WRITES, members: "read" });
+  await w.promote({ version: "7" }, { token });
+  w.github.as("grace").approve(1);
   expect((await w.review(1, {}, { token })).merged?.approvedBy).toEqual(["grace"]);
 });
 
