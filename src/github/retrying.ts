@@ -28,7 +28,7 @@ type Trouble =
 /**
  * Repeats what may be repeated: reads after a 5xx or a broken connection; anything GitHub refused for a limit, for as long as
  * it says; and the 422 GitHub gives while a new pull request is not yet everywhere. A write whose fate is unknown is never
- * repeated: whoever asked reads again.
+ * repeated, but for a dispatch: whoever asked reads again.
  */
 export function retrying({ log, wait, now }: Patience) {
   let left = LONGEST_FOR_LIMITS;
@@ -66,10 +66,15 @@ function reads(asked: Asked): boolean {
   return asked.method === "GET" || toGraphql(asked);
 }
 
+/** A dispatch that is told twice does no harm; one that is lost may be told by nobody, and a deployment never starts. */
+function mayRepeat(asked: Asked): boolean {
+  return reads(asked) || /\/dispatches$/.test(asked.url);
+}
+
 function troubleOf(refusal: Refusal, asked: Asked, now: number): Trouble {
   const { status, headers, said } = refusal;
-  if (status === undefined) return reads(asked) || neverSent(refusal.cause) ? { is: "no answer" } : { is: "final" };
-  if (status >= 500 && status !== 501) return reads(asked) ? { is: "no answer" } : { is: "final" };
+  if (status === undefined) return mayRepeat(asked) || neverSent(refusal.cause) ? { is: "no answer" } : { is: "final" };
+  if (status >= 500 && status !== 501) return mayRepeat(asked) ? { is: "no answer" } : { is: "final" };
   if (status === 422 && /Could not resolve to a node/i.test(said)) return { is: "too early" };
   if (status !== 403 && status !== 429) return { is: "final" };
   // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit

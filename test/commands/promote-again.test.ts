@@ -211,7 +211,7 @@ test("a promotion that was cut off between its merge and its dispatch is finishe
   await w.promote({ version: "7" });
   w.github.as("maya").approve(1);
   w.github.as("grace").approve(1);
-  w.github.fault({ method: "POST", path: /\/dispatches$/ }, { is: "reset before" });
+  w.github.fault({ method: "POST", path: /\/dispatches$/ }, { is: "reset before" }, 4);
   await expect(w.review(1)).rejects.toThrow();
   expect([w.branches().includes(BRANCH), w.repository.dispatches]).toEqual([true, []]);
   const again = await w.promote({ version: "7" });

@@ -110,7 +110,7 @@ test("finishes what follows a merge when the run that merged was cut off before 
   const w = await world();
   await w.promote({ version: "7" });
   approve(w, 1);
-  w.github.fault({ method: "POST", path: /\/dispatches$/ }, { is: "reset before" });
+  w.github.fault({ method: "POST", path: /\/dispatches$/ }, { is: "reset before" }, 4);
   await expect(w.review(1)).rejects.toThrow();
   expect([states(w), w.repository.dispatches, w.branches().length]).toEqual([["merged"], [], 2]);
   const [result] = await w.sweep();
@@ -189,7 +189,7 @@ test("a rollback that was cut off after its merge is told as a rollback", async 
   w.github.clock.advance("1h");
   await w.rollback({}, { actor: "maya" });
   w.github.as("olga").approve(2);
-  w.github.fault({ method: "POST", path: /\/dispatches$/ }, { is: "reset before" });
+  w.github.fault({ method: "POST", path: /\/dispatches$/ }, { is: "reset before" }, 4);
   await expect(w.review(2)).rejects.toThrow();
   await w.sweep();
   expect(w.repository.dispatches.map(({ name }) => name)).toEqual(["model-promoted", "model-rolled-back"]);

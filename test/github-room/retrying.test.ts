@@ -69,6 +69,14 @@ test.each([
   net.done();
 });
 
+test("repeats a dispatch after a 5xx and a broken connection: told twice it does no harm, lost it starts no deployment", async () => {
+  const broke = { status: 502, body: { message: "Server Error" } };
+  const net = scripted({ "POST /repos/acme/models/dispatches": [broke, broken("ECONNRESET"), { status: 204 }] });
+  await net.host.dispatches.send("model-rolled-back", {});
+  expect(net.waits).toEqual([1000, 3000]);
+  net.done();
+});
+
 test("repeats a write whose connection was never made", async () => {
   const net = scripted({ "POST /repos/acme/models/dispatches": [broken("ECONNREFUSED"), { status: 204 }] });
   await net.host.dispatches.send("model-promoted", {});
