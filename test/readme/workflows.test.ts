@@ -66,6 +66,6 @@ test("the fields of the form are inputs of the Action, and what it fills in by i
   const form = dispatched(main!, {});
   expect(Object.keys(form)).toEqual(["model", "version", "to", "command", "reason", "digest"]);
   for (const name of Object.keys(form)) expect(Object.keys(Inputs.shape)).toContain(name);
-  expect(readRequest(form)).toMatchObject({ ok: true, value: { command: "promote" } });
+  expect(readRequest(form)).toMatchObject({ ok: true, value: { command: "auto" } });
   expect(() => dispatched(main!, { modle: "churn" })).toThrow("Unexpected inputs");
 });
