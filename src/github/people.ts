@@ -5,6 +5,8 @@ import { askOr, type Access } from "./ask.ts";
 import { inShape } from "./answer-shape.ts";
 
 const ROLES = ["admin", "maintain", "write", "triage", "read", "none"] as const;
+/** What `permission` says for roles that it has no word for. */
+const BASE: Partial<Record<Permission, Permission>> = { maintain: "write", triage: "read" };
 const Granted = z.object({ permission: z.string(), role_name: z.string().optional() });
 const Member = z.object({ state: z.string() });
 
@@ -19,7 +21,10 @@ export function people({ octokit, where }: Access): People {
       if (!answer.ok) return answer.refusal.status === 404 ? "none" : "unknown";
       const path = `/repos/${where.owner}/${where.repo}/collaborators/${login}/permission`;
       const { permission, role_name } = inShape(Granted, answer.data, { path });
-      return ROLES.find((role) => role === role_name) ?? ROLES.find((role) => role === permission) ?? "unknown";
+      const told = ROLES.find((role) => role === permission);
+      const role = ROLES.find((one) => one === role_name);
+      // A custom role may be called like one of GitHub's own; what it grants is what `permission` says.
+      return (role !== undefined && (told === undefined || told === (BASE[role] ?? role)) ? role : told) ?? "unknown";
     },
 
     /** A 404 is also what a token gets that may not see the team. https://docs.github.com/rest/teams/members#get-team-membership-for-a-user */

@@ -9,6 +9,8 @@ test.each([
   [{ body: { permission: "write", role_name: "maintain" } }, "maintain"],
   [{ body: { permission: "read", role_name: "triage" } }, "triage"],
   [{ body: { permission: "write", role_name: "ml-releaser" } }, "write"],
+  [{ body: { permission: "read", role_name: "maintain" } }, "read"],
+  [{ body: { permission: "read", role_name: "admin" } }, "read"],
   [{ body: { permission: "none", role_name: "" } }, "none"],
   [{ body: { permission: "admin" } }, "admin"],
   [{ body: { permission: "own", role_name: "own" } }, "unknown"],
