@@ -65,6 +65,7 @@ function assessment(proposal: Proposal, touched: readonly Touched[], gathered: G
     findings,
     problems: touched.flatMap((one) => [...one.problems, ...(one.moves.length === 0 ? [] : policyProblems(one.model, gathered))]),
     manifests: touched.map((one) => ({ model: one.model, file: one.file, text: one.headText })),
+    owed: touched.flatMap((one) => one.owed),
     basis: basisOf(proposal, touched, gathered),
   };
 }

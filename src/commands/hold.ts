@@ -1,20 +1,26 @@
 import { addHold } from "../manifest/edit.ts";
 import { heldBy, readPast } from "../manifest/history.ts";
-import type { Move } from "../manifest/move.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
 import { openOrRefresh } from "./open.ts";
 import { planFor } from "./plan.ts";
+import type { Owed } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
 /**
  * Writes down the holds that merged rollbacks owe. GitHub's Revert button puts a pointer back and says nothing about the digest
- * that was left; that it is held follows from the history already, and this makes it readable in the manifest.
+ * that was left; that it is held follows from the history already, and this makes it readable in the manifest, for longer than
+ * the history is read back. `owed` are holds that were found missing while something else was judged.
  */
-export async function writeOwedHolds(scene: Scene, results: readonly Result[]): Promise<readonly Result[]> {
+export async function writeOwedHolds(
+  scene: Scene,
+  results: readonly Result[],
+  owed: readonly Owed[] = [],
+): Promise<readonly Result[]> {
   const written: Result[] = [];
+  const due = new Map(owed.map((one) => [`${one.model} ${one.stage} ${one.digest}`, one]));
   for (const result of results) {
     if (result.merged === undefined) continue;
     const moves = result.judged.map((one) => one.move);
@@ -22,25 +28,29 @@ export async function writeOwedHolds(scene: Scene, results: readonly Result[]): 
       const owes =
         move.kind === "rollback" &&
         !moves.some((other) => other.kind === "hold" && other.stage === move.stage && other.hold.digest === move.from.digest);
-      if (owes) written.push(...(await writeHold(scene, move)));
+      if (owes) {
+        const { model, stage, from } = move;
+        due.set(`${model} ${stage} ${from.digest}`, { model, stage, digest: from.digest });
+      }
     }
   }
+  for (const one of due.values()) written.push(...(await writeHold(scene, one)));
   return written;
 }
 
-async function writeHold(scene: Scene, move: Extract<Move, { kind: "promotion" | "rollback" }>): Promise<readonly Result[]> {
+async function writeHold(scene: Scene, { model, stage, digest }: Owed): Promise<readonly Result[]> {
   const base = await baseBranch(scene);
-  const current = await existingManifest(scene.host.objects, scene.request.layout, base.head, move.model);
+  const current = await existingManifest(scene.host.objects, scene.request.layout, base.head, model);
   const past = readPast(await scene.host.objects.landings(base.head, base.name, current.file, MOST_LANDINGS), current.file);
-  const held = heldBy(past, current.manifest, move.stage, move.from.digest);
+  const held = heldBy(past, current.manifest, stage, digest);
   if (held === undefined || held.written) return [];
-  const hold = { stage: move.stage, digest: move.from.digest, because: held.because, since: held.since.toISOString() };
+  const hold = { stage, digest, because: held.because, since: held.since.toISOString() };
   const text = addHold(current.text, current.file, hold);
   const wish = {
     change: "hold" as const,
-    model: move.model,
-    stage: move.stage,
-    what: move.from.digest,
+    model,
+    stage,
+    what: digest,
     manifest: { file: current.file, text },
     evidence: [],
   };

@@ -9,7 +9,7 @@ import { finding } from "../promotion/finding.ts";
 import { askedOnce, withApprovals } from "./approvals.ts";
 import { assess } from "./assess.ts";
 import { mergeJudged } from "./merge.ts";
-import type { Assessment, Proposal } from "./proposal.ts";
+import type { Assessment, Owed, Proposal } from "./proposal.ts";
 import { conclude, pullRequestOf } from "./result.ts";
 import type { Scene } from "./scene.ts";
 import { finishMerged } from "./finish.ts";
@@ -27,7 +27,12 @@ export async function reviewPull(scene: Scene, facts: PullFacts, base: Branch): 
 }
 
 /** What several pull requests came to, and what went wrong with those that could not be judged or merged to the end. */
-export type Reviewed = { readonly results: readonly Result[]; readonly failures: readonly Error[] };
+export type Reviewed = {
+  readonly results: readonly Result[];
+  readonly failures: readonly Error[];
+  /** Holds that the models looked at owe since before. */
+  readonly owed: readonly Owed[];
+};
 
 /** So many failures in a row are no matter of one pull request: GitHub is down, or the token is no good. */
 const FAILURES_IN_A_ROW = 3;
@@ -75,7 +80,7 @@ export async function reviewPulls(scene: Scene, pulls: readonly PullFacts[], bas
     if (result?.merged !== undefined) for (const one of assessment.manifests) moved.add(one.file);
     if (result !== undefined) results.push(result);
   }
-  return { results, failures };
+  return { results, failures, owed: assessments.flatMap((one) => one.owed) };
 }
 
 /** Throws what went wrong, if anything did: all problems of people's at once, or else the first that is nobody's to mend here. */
@@ -187,7 +192,7 @@ function ancestorOf(facts: PullFacts): string | undefined {
 }
 
 function unread(facts: PullFacts): Assessment {
-  const nothing = { judged: [], problems: [], manifests: [], basis: [] };
+  const nothing = { judged: [], problems: [], manifests: [], owed: [], basis: [] };
   if (facts.state !== "open") return { ...nothing, findings: [] };
   return {
     ...nothing,

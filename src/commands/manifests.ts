@@ -3,13 +3,13 @@ import { finding } from "../promotion/finding.ts";
 import type { Finding } from "../gates/outcome.ts";
 import { manifestPaths, modelOf, type Layout } from "../layout.ts";
 import { difference } from "../manifest/difference.ts";
-import { type Past, readPast, wayBack } from "../manifest/history.ts";
+import { heldIn, type Past, readPast, wayBack } from "../manifest/history.ts";
 import type { Move } from "../manifest/move.ts";
 import { LARGEST_EVIDENCE } from "../evidence/read.ts";
 import { readManifest } from "../manifest/read.ts";
 import type { Manifest } from "../manifest/shape.ts";
 import type { Entry, Found, Objects, Want } from "../ports.ts";
-import type { Proposal } from "./proposal.ts";
+import type { Owed, Proposal } from "./proposal.ts";
 
 /** How far back a history is read: enough to find what stood before, in one request. */
 export const MOST_LANDINGS = 50;
@@ -22,6 +22,7 @@ export type Touched = {
   readonly headText: string | undefined;
   readonly past: Past;
   readonly moves: readonly Move[];
+  readonly owed: readonly Owed[];
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly lineOf: (stage: string) => number;
@@ -85,17 +86,30 @@ export async function readTouched(
       const readable = findings.every((one) => one.code !== "manifest_invalid");
       const wayBackOf = (stage: string) =>
         before.manifest === undefined ? undefined : wayBack(past, before.manifest, stage)?.pointer;
+      const model = modelOf(layout, file) ?? "";
+      const moves = readable ? difference(before.manifest, after.manifest, wayBackOf) : [];
       return {
-        model: modelOf(layout, file) ?? "",
+        model,
         file,
         base: before.manifest,
         headText: after.text,
         past,
-        moves: readable ? difference(before.manifest, after.manifest, wayBackOf) : [],
+        moves,
+        owed: before.manifest === undefined ? [] : owedOf(model, before.manifest, past, moves),
         findings,
         problems: [...before.problems, ...after.problems],
         lineOf: (stage: string) => after.lineOf(["stages", stage]),
       };
+    }),
+  );
+}
+
+/** What is held by history alone, but for what this very change writes down. */
+function owedOf(model: string, base: Manifest, past: Past, moves: readonly Move[]): readonly Owed[] {
+  return Object.keys(base.stages).flatMap((stage) =>
+    [...heldIn(past, base, stage)].flatMap(([digest, held]) => {
+      const writes = moves.some((move) => move.kind === "hold" && move.stage === stage && move.hold.digest === digest);
+      return held.written || writes ? [] : [{ model, stage, digest }];
     }),
   );
 }

@@ -8,6 +8,7 @@ import type { Decision, Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { candidateOf } from "./candidate.ts";
 import { currentManifest } from "./current.ts";
+import { writeOwedHolds } from "./hold.ts";
 import { finishLeftBehind } from "./left-behind.ts";
 import { openOrRefresh } from "./open.ts";
 import { branchPrefix } from "../promotion/names.ts";
@@ -27,7 +28,9 @@ export async function promote(scene: Scene): Promise<Result> {
     if (model !== undefined && to !== undefined) await finishLeftBehind(scene, base, branchPrefix("promote", model, to));
     return settled(scene, base, planned.decision);
   }
-  return refusedBeforehand(scene, planned.plan) ?? openOrRefresh(scene, planned.plan);
+  const result = refusedBeforehand(scene, planned.plan) ?? (await openOrRefresh(scene, planned.plan));
+  await writeOwedHolds(scene, [], planned.plan.assessment.owed);
+  return result;
 }
 
 /** What a promotion would be, judged, or that the stage points there already. Sends nothing. */

@@ -24,9 +24,14 @@ export type Assessment = {
   readonly problems: readonly Problem[];
   /** The manifests it touches, with the text that was judged, for comparing after the merge. Undefined text: the file goes. */
   readonly manifests: readonly { readonly model: string; readonly file: string; readonly text: string | undefined }[];
+  /** Holds that follow from the manifests' history and that nobody has written down yet. */
+  readonly owed: readonly Owed[];
   /** All that was read on the base branch to judge it: should any of it differ before the merge, it is judged again. */
   readonly basis: readonly { readonly want: Want; readonly print: string }[];
 };
+
+/** A hold that a rollback left behind without a line in the manifest. */
+export type Owed = { readonly model: string; readonly stage: string; readonly digest: Digest };
 
 /** Equal prints are equal content, names and modes included. */
 export function printOf(found: Found): string {

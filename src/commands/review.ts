@@ -4,7 +4,7 @@ import type { Branch, PullFacts } from "../ports.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { writeOwedHolds } from "./hold.ts";
-import { reviewPull, reviewPulls, throwAny } from "./judge-pull.ts";
+import { reviewPulls, throwAny } from "./judge-pull.ts";
 import { settled } from "./result.ts";
 import type { Scene } from "./scene.ts";
 
@@ -21,8 +21,9 @@ export async function review(scene: Scene, number: number): Promise<readonly Res
     const because = `#${number} goes into ${facts.base}, and promotions are judged into ${base.name}`;
     return [settled(scene, base, { to: "none", code: "nothing_to_judge", because, next: [] })];
   }
-  const result = await reviewPull(scene, facts, base);
-  return [result, ...(await writeOwedHolds(scene, [result]))];
+  const { results, failures, owed } = await reviewPulls(scene, [facts], base);
+  throwAny(failures);
+  return [...results, ...(await writeOwedHolds(scene, results, owed))];
 }
 
 /**
@@ -36,7 +37,7 @@ export async function sweep(scene: Scene): Promise<readonly Result[]> {
   const reviewed = await reviewPulls(scene, promotions, base);
   const finished = await reviewPulls(scene, await cutOff(scene, base, new Set(open.map((facts) => facts.number))), base);
   const results = [...reviewed.results, ...finished.results];
-  const holds = await writeOwedHolds(scene, results);
+  const holds = await writeOwedHolds(scene, results, [...reviewed.owed, ...finished.owed]);
   throwAny([...reviewed.failures, ...finished.failures]);
   return [...results, ...holds];
 }

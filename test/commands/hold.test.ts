@@ -88,7 +88,7 @@ test("going further back than to what stood there last is no way back but a prom
   expect(judged.results[0]?.decision.to).toBe("refuse");
 });
 
-test("until the hold is written down, the digest is held all the same", async () => {
+test("until the hold is written down, the digest is held all the same, and whoever is refused for it has it written", async () => {
   const at = await standing();
   const promotion = await promoted(at, "2");
   await at.github.as("maya").mergeByHand(await reverted(at, promotion));
@@ -98,7 +98,19 @@ test("until the hold is written down, the digest is held all the same", async ()
   expect(refused.results[0]?.decision.because.replace(/commit [0-9a-f]{7}/, "commit ...")).toMatchInlineSnapshot(
     `"version 2 (222222222222) is held for production since 2026-11-20T13:00:00Z: rolled back from version 2 to version 1 by commit ..."`,
   );
-  expect([refused.exit, refused.writes]).toEqual([1, []]);
+  expect(refused.exit).toBe(1);
+  expect(stands(at)).toEqual({ version: "1", held: "2" });
+  expect((await at.run(AGAIN)).writes).toEqual([]);
+});
+
+test("a hold that a Revert owes is written down when another version of the model is judged, and stays for longer than history is read", async () => {
+  const at = await standing();
+  const promotion = await promoted(at, "2");
+  await at.github.as("maya").mergeByHand(await reverted(at, promotion));
+  at.github.clock.advance("1h");
+  await at.run({ ...AGAIN, version: "3" });
+  expect(stands(at)).toEqual({ version: "1", held: "2" });
+  expect((await at.run({ command: "review" })).writes).toEqual([]);
 });
 
 test("a branch protection that asks for a review keeps the hold open, and that is said", async () => {
@@ -154,7 +166,7 @@ test("a revert of the revert lifts no hold", async () => {
   const refused = await at.review(again);
   expect(refused.results[0]?.judged.map(({ move }) => move.kind)).toEqual(["promotion"]);
   expect(refused.results[0]?.decision).toMatchObject({ to: "refuse", code: "held" });
-  expect(stands(at)).toEqual({ version: "1", held: "" });
+  expect(stands(at)).toEqual({ version: "1", held: "2" });
 });
 
 test("a revert of the command's rollback, which takes its hold out along with it, lifts no hold", async () => {
