@@ -92,14 +92,8 @@ function shut(judged: readonly Judged[]): Decision | undefined {
     return { to: "wait", code: "soaking", because: `waiting: ${sentenceOf(blocking)}`, next };
   if (blocking.some((finding) => finding.outcome === "fail"))
     return { to: "refuse", code: "gates_shut", because: sentenceOf(blocking), next };
-  if (blocking.length > 0 || judged.some((one) => !one.allows)) {
-    return {
-      to: "refuse",
-      code: "gates_inconclusive",
-      because: blocking.length > 0 ? sentenceOf(blocking) : "no gate was judged, so nothing is allowed",
-      next,
-    };
-  }
+  if (blocking.length > 0 || judged.some((one) => !one.allows))
+    return { to: "refuse", code: "gates_inconclusive", because: sentenceOf(blocking), next };
   return undefined;
 }
 

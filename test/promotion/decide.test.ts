@@ -174,6 +174,11 @@ test("what nobody knows shuts as well, and so does a move of which nothing was j
   );
 });
 
+test("what a finding shuts stays shut, even where the move is said to be allowed", () => {
+  expect(decided([judged({ findings: [unknown("psi")], allows: true })]).code).toBe("gates_inconclusive");
+  expect(decided([judged({ findings: [shut("auc")], allows: true })]).code).toBe("gates_shut");
+});
+
 const OWNER = { who: "model owner", count: 2, from: ["@maya", "@acme/owners"], filledBy: ["maya"] };
 const REVIEWER = { who: "reviewer", count: 1, from: ["write"], filledBy: ["bob"] };
 

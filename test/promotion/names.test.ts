@@ -7,7 +7,7 @@ test("a branch is named by what is done to which model in which stage, and to wh
   expect(branchName("promote", "fraud", "production", "7")).toBe("promote/fraud/production/7");
   expect(branchName("rollback", "fraud", "production", "6")).toBe("rollback/fraud/production/6");
   expect(branchName("release", "fraud", "production", DIGEST)).toBe("release/fraud/production/0123456789ab");
-  expect(branchName("hold", "fraud", "production", "7-sha256:x")).toBe("hold/fraud/production/7-sha256:x");
+  expect(branchName("hold", "fraud", "production", "2026-11-20-sha256:x")).toBe("hold/fraud/production/2026-11-20-sha256:x");
 });
 
 test("every branch of a model and a stage begins with one prefix", () => {
@@ -69,7 +69,7 @@ test.each([
   ["[actions skip]", "[actions skip]", "(actions skip)"],
   [
     "words to skip that only come together on one line",
-    "[skip\nci] [ci  skip] [no\tci] [skip\r\nactions] [actions\u00a0 skip]",
+    "[skip\n\nci] [ci  skip] [no\t ci] [skip\r\nactions] [actions\u00a0 skip]",
     "(skip ci) (ci skip) (no ci) (skip actions) (actions skip)",
   ],
   ["two of them", "[skip ci][no ci]", "(skip ci)(no ci)"],
@@ -102,7 +102,7 @@ test("a trailer is read from the last paragraph only, whatever the case of its n
   expect(trailer(message, "requested-by")).toBe("rita");
   expect(trailer(message, "Reason")).toBeUndefined();
   expect(trailer(`${message} \n`, "Model")).toBe("fraud");
-  expect(trailer("headline\n \t\nModel: fraud", "Model")).toBe("fraud");
+  expect(trailer("Model: fraud\n \t\nStage: production", "Model")).toBeUndefined();
   expect(trailer("", "Model")).toBeUndefined();
 });
 
@@ -114,7 +114,7 @@ test("a trailer that stands there twice with different values says nothing, with
 });
 
 test("a line that is no trailer is none", () => {
-  const message = "x\n\n- Model: fraud\nModel:fraud\nMo del: fraud\nModels: fraud";
+  const message = "x\n\n- Model: fraud\nModel:fraud\nMo del: fraud\nModels: fraud\nModel: fraud\rVersion: 7";
   expect(trailers(message, "Model")).toEqual([]);
   expect(trailers("x\n\nModel: fraud: v2", "Model")).toEqual(["fraud: v2"]);
   expect(trailers("x\n\nVersion 7: yes\n: nobody", "")).toEqual([]);
