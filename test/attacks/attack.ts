@@ -21,8 +21,13 @@ export type Story = {
  * merged and told, or the attack would prove nothing, and with it nothing lands, nothing is told, and the reason is said.
  * A body of its own looks at {@link landings} itself.
  */
-export function attack(name: string, told: Story | (() => Promise<void>)): void {
-  test(name, typeof told === "function" ? told : () => bothWays(told));
+export function attack(name: string, told: Story | readonly Story[] | (() => Promise<void>)): void {
+  test(name, typeof told === "function" ? told : async () => inTurn([told].flat()));
+}
+
+/** One attack in several forms, each a story of its own. */
+async function inTurn(stories: readonly Story[]): Promise<void> {
+  for (const story of stories) await bothWays(story);
 }
 
 async function bothWays(told: Story): Promise<void> {
