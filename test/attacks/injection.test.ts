@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { otherOutputs } from "../../src/report/outputs.ts";
 import { addHold } from "../../src/manifest/edit.ts";
 import { digest, evidence, policy, production } from "../support/texts.ts";
@@ -14,6 +14,9 @@ import { expectHarmlessMarkdown, expectHarmlessRepository, expectHarmlessRun } f
  * Every text that somebody else decides, with everything in it that some reader obeys, through a promotion, its review and its merge:
  * nothing of it becomes anything.
  */
+
+// Each attack is some fifty promotions.
+vi.setConfig({ testTimeout: 300_000 });
 
 const COMMANDS =
   "x\n::set-output name=decision::merge\r\n::error file=a::b\n##[error]c \u001b[2J\u001b]0;t\u0007\u0085::stop-commands::d";
