@@ -91,7 +91,7 @@ export function oneLine(text: string): string {
 function quiet(text: string): string {
   return text
     .replace(BIDI, "")
-    .replace(/\[\s*(skip ci|ci skip|no ci|skip actions|actions skip)\s*\]/gi, "($1)")
+    .replace(/\[\s*(skip\s+ci|ci\s+skip|no\s+ci|skip\s+actions|actions\s+skip)\s*\]/gi, "($1)")
     .replace(/^(\s*)skip-checks:/gim, "$1skip-checks -")
     .replace(CLOSING, "$1 issue$2")
     .replace(/@(?=[A-Za-z0-9])/g, "@\u200b");
