@@ -16,6 +16,8 @@ import type { Checked, Problem } from "./errors.ts";
 /** Aliases that a file of ours may expand in all; a handful is convenience, thousands are a bomb. */
 const MOST_ALIASES = 100;
 const MOST_CHARACTERS = 2_000_000;
+/** The parser tells of a text that is too deep for it in the engine's words. */
+export const TOO_DEEP = "is nested too deep to be read";
 const FORBIDDEN: readonly string[] = ["__proto__", "constructor", "prototype"];
 
 /** A YAML (or JSON) text that parsed, with the line of every node. */
@@ -53,7 +55,7 @@ export function examineDocument(
     const several = "holds more than one YAML document; keep one, without --- behind it";
     const said = (message: string) => (message.split("\n", 1)[0] ?? message).replace(/ at line \d+.*$/, "");
     const what = (e: { readonly code: string; readonly message: string }) =>
-      e.code === "MULTIPLE_DOCS" ? several : said(e.message);
+      e.code === "MULTIPLE_DOCS" ? several : e.message.includes("call stack") ? TOO_DEEP : said(e.message);
     return { problems: yaml.errors.map((e) => ({ what: what(e), file, line: lineAt(e.pos[0]) })) };
   }
   const meanings = [...strangeCharacters(text, file), ...otherLanguages(yaml, lineAt, file)];

@@ -67,7 +67,7 @@ export function answer(readings: readonly Reading[], subject: string): Answer {
 /** A number that is refused for its digits alone. */
 function isTooExact(value: unknown): boolean {
   const said = typeof value === "number" ? "" : spellValue(value);
-  return /^[-+]?[\d.]/.test(said) && Number.isFinite(Number(said));
+  return Number.isFinite(Number(said)) && (said.replace(/\D/g, "").length > 17 || (Number(said) === 0 && /[1-9]/.test(said)));
 }
 
 /** The answer, unless it rests on fewer samples than asked, or does not say on how many. */

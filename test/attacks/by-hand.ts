@@ -39,6 +39,9 @@ export function pointed(
   return pointStage(text, MANIFEST, { stage, to: pointer, at: AT });
 }
 
+/** Version 8 in production on sound evidence, all as it should be. */
+export const AFTER = pointed({ "evidence.json": evidence("8") });
+
 /** A version's files in their folder. */
 export function folder(files: Files, version = "8"): Files {
   return Object.fromEntries(Object.entries(files).map(([name, content]) => [`evidence/fraud/${version}/${name}`, content]));
@@ -55,6 +58,8 @@ type ByHand = {
   /** What @grace changes; a promotion of version 8 with sound evidence unless told otherwise. */
   readonly honest?: Files;
   readonly evil?: Files;
+  /** What the attacker does before the pull request is made. */
+  readonly first?: (w: World) => unknown;
   /** What the attacker does once everybody has approved. */
   readonly then?: (w: World) => unknown;
   readonly inputs?: Readonly<Record<string, string>>;
@@ -62,12 +67,13 @@ type ByHand = {
 };
 
 /** @grace opens a pull request, @maya and @olga approve it, and it is judged. */
-export function byHand({ plan, before, honest = promotion(), evil, then, inputs, said }: ByHand): Story {
+export function byHand({ plan, before, honest = promotion(), evil, first, then, inputs, said }: ByHand): Story {
   return {
     ...(plan === undefined ? {} : { plan }),
     ...(before === undefined ? {} : { before }),
     said,
     async story(w, attacked) {
+      if (attacked) await first?.(w);
       w.github.as("grace").pushCommit("to-eight", attacked ? (evil ?? honest) : honest);
       const { number } = w.github.as("grace").openPull({ title: "8 to production", head: "to-eight" });
       approve(w, number, "maya", "olga");
