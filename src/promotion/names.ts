@@ -63,12 +63,9 @@ export function trailer(message: string, name: string): string | undefined {
 
 /** The values of all trailers of one name in the last paragraph of a message, each once. */
 export function trailers(message: string, name: string): readonly string[] {
-  const last =
-    message
-      .trimEnd()
-      .split(/\n\s*\n/)
-      .at(-1) ?? "";
-  const values = last.split("\n").flatMap((line) => {
+  const lines = message.trimEnd().split("\n");
+  const last = lines.slice(lines.findLastIndex((line) => line.trim() === "") + 1);
+  const values = last.flatMap((line) => {
     const [, key, value] = /^([A-Za-z-]+): (.*)$/.exec(line) ?? [];
     return key?.toLowerCase() === name.toLowerCase() && value !== undefined ? [value.trim()] : [];
   });

@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { branchName, branchPrefix, commitMessage, isOurBranch, oneLine, trailer, trailers } from "../../src/promotion/names.ts";
+import {
+  branchName,
+  branchPrefix,
+  commitMessage,
+  isOurBranch,
+  markedPull,
+  mergeMark,
+  oneLine,
+  trailer,
+  trailers,
+} from "../../src/promotion/names.ts";
 
 test.each([
   ["fixes #12", "fixes issue #12"],
@@ -158,4 +168,25 @@ test("a line that is no trailer is none", () => {
   expect(trailers(message, "Model")).toEqual([]);
   expect(trailers("x\n\nModel: fraud: v2", "Model")).toEqual(["fraud: v2"]);
   expect(trailers("x\n\nVersion 7: yes\n: nobody", "")).toEqual([]);
+});
+
+test.each([
+  ["merging/12", 12],
+  ["merging/1234567890", 1234567890],
+  ["merging/12345678901", undefined],
+  ["merging/012", undefined],
+  ["merging/0", undefined],
+  ["merging/12/x", undefined],
+  ["merging/x12", undefined],
+  ["merging/", undefined],
+  ["12", undefined],
+  ["12345678/9", undefined],
+  ["emerging/12", undefined],
+])("the branch %s marks the merge of pull request %s", (branch, pull) => {
+  expect(markedPull(branch)).toBe(pull);
+});
+
+test("the mark of a merge is read as it is written", () => {
+  expect(mergeMark(12)).toBe("merging/12");
+  expect(markedPull(mergeMark(7))).toBe(7);
 });
