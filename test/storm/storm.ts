@@ -52,7 +52,7 @@ const TRIES = 5;
 /** Sweeps that it may take until nothing is left to do. */
 const SWEEPS = 12;
 /** Requests between two acts of people, and between two seconds of GitHub's clock, on average. */
-const CALM = 22;
+const CALM = 14;
 const SECOND = 3;
 
 /** Lets the storm blow itself out, and hands back all that happened. Whoever calls it closes the GitHub. */
