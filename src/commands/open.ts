@@ -94,7 +94,7 @@ async function opened(scene: Scene, plan: Plan, head: string, standing: PullFact
 /** A new pull request with this commit. */
 async function madeNew(scene: Scene, plan: Plan, head: string, text: string): Promise<{ number: number; url: string }> {
   const made = await created(scene, plan, text);
-  if (made === "exists" || made === "no branch") throw new Meanwhile(`somebody else writes to ${plan.branch}`, false);
+  if (made === "exists" || made === "no branch") throw new Meanwhile(`somebody else writes to ${plan.branch}`, true);
   if (made.head !== head) throw new Meanwhile(`another commit took this one's place on ${plan.branch}`, true);
   return made;
 }
@@ -109,7 +109,7 @@ async function edited(
   const now = await scene.host.pulls.edit(standing.number, { title: plan.title, body: text });
   if (!now.open) {
     await scene.host.branches.remove(plan.branch, head);
-    throw new Meanwhile(`#${standing.number} was closed while it was made anew`, false);
+    throw new Meanwhile(`#${standing.number} was closed while it was made anew`, true);
   }
   if (now.head !== head && now.head !== standing.head)
     throw new Meanwhile(`another commit took this one's place on ${plan.branch}`, true);
