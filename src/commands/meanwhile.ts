@@ -11,6 +11,13 @@ import type { Scene } from "./scene.ts";
  * merge, and what landed is looked at afterwards.
  */
 
+export const MERGED_BY_ANOTHER: Decision = {
+  to: "none",
+  code: "already_merged",
+  because: "this pull request is merged: another run or a person got there first",
+  next: [],
+};
+
 /** Why what was judged is no longer what would be merged; undefined while nothing has changed. */
 export async function changedMeanwhile(
   scene: Scene,
@@ -19,6 +26,7 @@ export async function changedMeanwhile(
   facts: PullFacts,
 ): Promise<Decision | undefined> {
   const now = await scene.host.pulls.get(facts.number);
+  if (now?.state === "merged") return MERGED_BY_ANOTHER;
   const changed = now === undefined ? ["the pull request itself"] : changesBetween(facts, now);
   if (changed.length > 0) {
     return {

@@ -3,7 +3,7 @@ import type { Decision, Result } from "../promotion/result.ts";
 import type { MergeAnswer, PullFacts } from "../ports.ts";
 import { followUp } from "./finish.ts";
 import { mark, unmark } from "./mark.ts";
-import { changedMeanwhile, landedOtherwise } from "./meanwhile.ts";
+import { changedMeanwhile, landedOtherwise, MERGED_BY_ANOTHER } from "./meanwhile.ts";
 import type { Assessment } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
@@ -29,7 +29,7 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
     title,
     message,
   });
-  if (answer.is !== "merged") return refused(scene, result, decisionOf(answer, result));
+  if (answer.is !== "merged") return refused(scene, result, (await byAnother(scene, pull.number)) ?? decisionOf(answer, result));
   scene.log(`merged #${pull.number} as ${answer.commit.slice(0, 7)}`);
   const merged = {
     ...result,
@@ -72,9 +72,15 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
   return followUp(scene, settled);
 }
 
-/** Nothing was merged, so there is no merge to be marked. */
+/** GitHub refuses with the same words to merge what conflicts and what is merged: whether another run got there first is asked. */
+async function byAnother(scene: Scene, number: number): Promise<Decision | undefined> {
+  const facts = await scene.host.pulls.get(number);
+  return facts?.state === "merged" ? MERGED_BY_ANOTHER : undefined;
+}
+
+/** Nothing was merged, so there is no merge to be marked; where another run merged it, the mark is that run's. */
 async function refused(scene: Scene, result: Result, decision: Decision): Promise<Result> {
-  if (result.pull !== undefined) await unmark(scene, result.pull.number);
+  if (result.pull !== undefined && decision.code !== "already_merged") await unmark(scene, result.pull.number);
   return { ...result, decision };
 }
 

@@ -8,6 +8,7 @@ import { reviewPulls, throwAny } from "./judge-pull.ts";
 import { leftBehind } from "./left-behind.ts";
 import { settled } from "./result.ts";
 import type { Scene } from "./scene.ts";
+import { supersede, superseded } from "./supersede.ts";
 
 /** Judges one pull request by number, and merges it when it may be merged. */
 export async function review(scene: Scene, number: number): Promise<readonly Result[]> {
@@ -34,7 +35,9 @@ export async function review(scene: Scene, number: number): Promise<readonly Res
 export async function sweep(scene: Scene): Promise<readonly Result[]> {
   const base = await baseBranch(scene);
   const open = await scene.host.pulls.open(base.name);
-  const promotions = open.filter((facts) => movesPointers(scene, facts));
+  const replaced = superseded(open);
+  if (!scene.request.dryRun) for (const [facts, by] of replaced) await supersede(scene, facts, by);
+  const promotions = open.filter((facts) => movesPointers(scene, facts) && !replaced.has(facts));
   const reviewed = await reviewPulls(scene, promotions, base);
   const told = reviewed.results.flatMap(({ pull, merged }) => (merged === undefined || pull === undefined ? [] : [pull.number]));
   const finished = await reviewPulls(scene, await leftBehind(scene, base, told), base);

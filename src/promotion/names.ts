@@ -22,6 +22,11 @@ export function isOurBranch(branch: string): boolean {
   return OUR_BRANCHES.some((prefix) => branch.startsWith(prefix)) && /^[^/]+(?:\/[^/]+){3}$/.test(branch);
 }
 
+/** The model and stage that a branch of a promotion or a rollback is about, of which one lives at a time; undefined for any other. */
+export function placeOf(branch: string): string | undefined {
+  return isOurBranch(branch) ? /^(?:promote|rollback)\/[^/]+\/[^/]+\//.exec(branch)?.[0] : undefined;
+}
+
 /** What the branches begin with that the Action makes its promotions on, and those that mark a merge. */
 export const OUR_BRANCHES = ["promote/", "rollback/", "release/", "hold/"] as const;
 export const MERGE_MARKS = "merging/";
