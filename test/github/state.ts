@@ -1,3 +1,4 @@
+import type { Actor } from "./acts/actor.ts";
 import type { Clock } from "./clock.ts";
 import type { Git } from "./git/store.ts";
 import type { MergeMethod, Protection, Settings } from "./settings.ts";
@@ -87,6 +88,8 @@ export type Repository = {
   readonly suites: CheckSuite[];
   readonly checks: Map<number, CheckRun>;
   readonly activity: Activity[];
+  /** Who waits to be merged, first come first, of all branches that have a queue. */
+  readonly queue: QueueEntry[];
   readonly dispatches: Dispatch[];
 };
 
@@ -117,7 +120,6 @@ export type Pull = {
   lastPusher: User;
   /** GitHub's background job: what it found, and for which pair of commits. Absent until someone asks. */
   mergeability: Mergeability | undefined;
-  queued: boolean;
 };
 
 /** `of` is `<base sha> <head sha>`. `commit` is the test merge, undefined for a conflict; `done` settles when the job ends. */
@@ -191,6 +193,21 @@ export type CheckRun = {
   output: { title: string | null; summary: string | null; text: string | null };
   readonly annotations: CheckAnnotation[];
 };
+
+/** A pull request in the merge queue of its base branch. */
+export type QueueEntry = {
+  readonly id: number;
+  readonly pull: Pull;
+  readonly branch: string;
+  readonly by: Actor;
+  readonly at: Date;
+  /** The head it was added with; another one throws it out. */
+  readonly head: string;
+  /** What would land: a commit on the base branch, or on the group of the entry ahead. Undefined until GitHub has made it. */
+  group: MergeGroup | undefined;
+};
+
+export type MergeGroup = { readonly base: string; readonly head: string; readonly ref: string; readonly since: Date };
 
 export type ActivityType = "push" | "force_push" | "branch_creation" | "branch_deletion" | "pr_merge" | "merge_queue_merge";
 

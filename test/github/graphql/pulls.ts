@@ -1,9 +1,12 @@
 import { instant, instantOrNull, nodeId, SITE } from "../answers/names.ts";
 import { pullCommits, pullFiles, pullNodeId, pullUrl } from "../answers/pulls.ts";
+import { entryOf } from "../acts/queue.ts";
 import type { FileDiff } from "../git/diff.ts";
+import { queueOf } from "../rules/protections.ts";
 import { mayWrite } from "../rules/roles.ts";
 import { stateOf } from "./order.ts";
 import { page } from "./paging.ts";
+import { entrySource, queueSource } from "./queue.ts";
 import type { Page } from "./paging.ts";
 import { actor, mustRead } from "./world.ts";
 import type { CommitSource, Fields, PullCommitSource, PullSource, RefSource, RepositorySource, ReviewSource } from "./world.ts";
@@ -55,6 +58,10 @@ const PULL: Fields<PullSource> = {
     mustRead(world, pull.repository, "contents");
     return commit(pull.repository, pull.merged.commit);
   },
+  isMergeQueueEnabled: ({ pull }) => queueOf(pull.repository, pull.base.branch) !== undefined,
+  isInMergeQueue: ({ pull }) => entryOf(pull) !== undefined,
+  mergeQueue: ({ pull }) => queueSource(pull.repository, pull.base.branch),
+  mergeQueueEntry: ({ pull }) => entrySource(entryOf(pull)),
   additions: async ({ pull }) => sum(await pullFiles(pull), "additions"),
   deletions: async ({ pull }) => sum(await pullFiles(pull), "deletions"),
   changedFiles: async ({ pull }) => (await pullFiles(pull)).length,
