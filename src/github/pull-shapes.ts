@@ -54,12 +54,16 @@ const CheckRun = z.object({
   text: z.string().nullable(),
 });
 const Page = z.object({ hasNextPage: z.boolean() });
-const CheckSuites = z.object({
+export const CheckSuites = z.object({
   pageInfo: Page,
   nodes: z.array(z.object({ checkRuns: z.object({ pageInfo: Page, nodes: z.array(CheckRun) }).nullable() })),
 });
 
 export const Facts = z.object({
+  id: z.string(),
+  isMergeQueueEnabled: z.boolean(),
+  isInMergeQueue: z.boolean(),
+  mergeQueueEntry: z.object({ position: z.number() }).nullable(),
   number: z.number(),
   url: z.string(),
   title: z.string(),

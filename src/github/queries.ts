@@ -54,15 +54,17 @@ const COMMITS = `${PAGE} nodes { commit {
 const FILES = `${PAGE} nodes { path changeType }`;
 // Only the full id: review ids have outgrown GraphQL's Int.
 const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }`;
-const CHECKS = `nodes { commit { oid checkSuites(first: 10) {
+const SUITES = `oid checkSuites(first: 10) {
   pageInfo { hasNextPage }
   nodes { checkRuns(first: 50, filterBy: { checkType: LATEST }) {
     pageInfo { hasNextPage }
     nodes { databaseId permalink name externalId status conclusion title summary text }
   } }
-} } }`;
+}`;
+const CHECKS = `nodes { commit { ${SUITES} } }`;
 
 const PULL = `fragment Facts on PullRequest {
+  id isMergeQueueEnabled isInMergeQueue mergeQueueEntry { position }
   number url title body state isDraft isCrossRepository headRefOid headRefName baseRefName
   author { __typename login }
   mergeCommit { oid }
@@ -103,6 +105,30 @@ function more(list: string, fields: string): string {
     repository(owner: $owner, name: $name) { pullRequest(number: $number) { list: ${list}(first: 100, after: $after) { ${fields} } } }
   }`;
 }
+
+/** A merge queue holds at most a hundred entries. https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue */
+export const MERGE_QUEUE = `query MergeQueue($owner: String!, $name: String!, $base: String!) {
+  repository(owner: $owner, name: $name) {
+    mergeQueue(branch: $base) {
+      configuration { mergingStrategy }
+      entries(first: 100) { nodes { position pullRequest { number } headCommit { ${SUITES} } } }
+    }
+  }
+}`;
+
+/** The only texts that change anything: what became of one is unknown when its answer is lost. */
+export const ENQUEUE = `mutation Enqueue($id: ID!, $head: GitObjectID!) {
+  enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $head }) { mergeQueueEntry { position } }
+}`;
+
+export const DEQUEUE = `mutation Dequeue($id: ID!) {
+  dequeuePullRequest(input: { id: $id }) { clientMutationId }
+}`;
+
+/** What became of a change whose answer was lost. */
+export const IN_QUEUE = `query InQueue($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { isInMergeQueue headRefOid mergeQueueEntry { position } } }
+}`;
 
 export const BRANCHES = `query Branches($owner: String!, $name: String!, $folder: String!, $after: String) {
   repository(owner: $owner, name: $name) {
