@@ -187,7 +187,7 @@ function checkout(): Host {
       close: refuse,
       merge: refuse,
     },
-    queues: { of: refuse, add: refuse, remove: refuse },
+    queues: { of: refuse, lastOut: refuse, add: refuse, remove: refuse },
     rules: refuse,
     checks: { publish: refuse },
     people: { permission: refuse, membership: refuse },

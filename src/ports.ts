@@ -41,9 +41,9 @@ export type Branch = { readonly name: string; readonly head: string };
 export interface Branches {
   /** Undefined when there is no such branch. */
   get(name: string): Promise<Branch | undefined>;
-  /** All branches whose name starts with this, with the newest pull request of each, if any: its number, and whether it is merged. */
+  /** All branches whose name starts with one of these, by name, with the newest pull request of each, if any: its number, and whether it is merged. */
   startingWith(
-    prefix: string,
+    ...prefixes: readonly string[]
   ): Promise<readonly (Branch & { readonly pull?: number | undefined; readonly merged?: boolean | undefined })[]>;
   /** One commit on top of `parent`, authored and signed by whoever the token is; not on any branch yet. Returns its sha. */
   commit(change: {
@@ -185,9 +185,19 @@ export type QueueAnswer =
   /** `said` is GitHub's own sentence. */
   | { readonly is: "refused"; readonly said: string };
 
+/** That a pull request left its queue without being merged: when, by whom, why in GitHub's word, and whether it has had a commit since. */
+export type LastOut = {
+  readonly at: Date;
+  readonly by?: Person | undefined;
+  readonly why?: string | undefined;
+  readonly committedSince: boolean;
+};
+
 export interface Queues {
   /** The queue of a base branch; undefined where it has none, and where GitHub does not tell. */
   of(base: string): Promise<MergeQueue | undefined>;
+  /** The last time this pull request was taken out of its queue, by GitHub or by anybody; undefined where it never was. */
+  lastOut(number: number): Promise<LastOut | undefined>;
   /** Puts exactly this head into the queue; one that is in it already stays there. */
   add(pull: { readonly number: number; readonly id: string; readonly head: string }): Promise<QueueAnswer>;
   /** Takes it out; one that is not in it stays out. */

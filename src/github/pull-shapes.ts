@@ -42,6 +42,15 @@ export const Review = z.object({
   commit: z.object({ oid: z.string() }).nullable(),
 });
 
+/** The check runs of a commit, as they are asked for wherever one is met; {@link CheckSuites} is the answer. */
+export const SUITES = `oid checkSuites(first: 10) {
+  pageInfo { hasNextPage }
+  nodes { checkRuns(first: 50, filterBy: { checkType: LATEST }) {
+    pageInfo { hasNextPage }
+    nodes { databaseId permalink name externalId status conclusion title summary text }
+  } }
+}`;
+
 const CheckRun = z.object({
   databaseId: z.number().nullable(),
   permalink: z.string(),

@@ -1,3 +1,5 @@
+import { SUITES } from "./pull-shapes.ts";
+
 /*
  * Every GraphQL text this room sends, so that a test can hold each against GitHub's published schema. Nothing a person wrote is
  * ever part of a text: names, paths and commits travel as variables.
@@ -54,13 +56,6 @@ const COMMITS = `${PAGE} nodes { commit {
 const FILES = `${PAGE} nodes { path changeType }`;
 // Only the full id: review ids have outgrown GraphQL's Int.
 const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }`;
-const SUITES = `oid checkSuites(first: 10) {
-  pageInfo { hasNextPage }
-  nodes { checkRuns(first: 50, filterBy: { checkType: LATEST }) {
-    pageInfo { hasNextPage }
-    nodes { databaseId permalink name externalId status conclusion title summary text }
-  } }
-}`;
 const CHECKS = `nodes { commit { ${SUITES} } }`;
 
 const PULL = `fragment Facts on PullRequest {
@@ -106,39 +101,20 @@ function more(list: string, fields: string): string {
   }`;
 }
 
-/** A merge queue holds at most a hundred entries. https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue */
-export const MERGE_QUEUE = `query MergeQueue($owner: String!, $name: String!, $base: String!) {
-  repository(owner: $owner, name: $name) {
-    mergeQueue(branch: $base) {
-      configuration { mergingStrategy }
-      entries(first: 100) { nodes { position pullRequest { number } headCommit { ${SUITES} } } }
+/** The branches below some folders of refs, a page of each: one alias `rN` for each folder, from `$fN` and after `$aN`. */
+export function branchesQuery(folders: number): string {
+  const each = Array.from({ length: folders }, (_, at) => at);
+  return `query Branches($owner: String!, $name: String!, ${each.map((at) => `$f${at}: String!, $a${at}: String`).join(", ")}) {
+    repository(owner: $owner, name: $name) {
+      ${each.map((at) => `r${at}: refs(refPrefix: $f${at}, first: 100, after: $a${at}) { ...Named }`).join("\n")}
     }
   }
-}`;
-
-/** The only texts that change anything: what became of one is unknown when its answer is lost. */
-export const ENQUEUE = `mutation Enqueue($id: ID!, $head: GitObjectID!) {
-  enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $head }) { mergeQueueEntry { position } }
-}`;
-
-export const DEQUEUE = `mutation Dequeue($id: ID!) {
-  dequeuePullRequest(input: { id: $id }) { clientMutationId }
-}`;
-
-/** What became of a change whose answer was lost. */
-export const IN_QUEUE = `query InQueue($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) { pullRequest(number: $number) { isInMergeQueue headRefOid mergeQueueEntry { position } } }
-}`;
-
-export const BRANCHES = `query Branches($owner: String!, $name: String!, $folder: String!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    refs(refPrefix: $folder, first: 100, after: $after) {
-      pageInfo { hasNextPage endCursor }
-      nodes {
-        name prefix
-        target { oid }
-        associatedPullRequests(first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { number merged } }
-      }
+  fragment Named on RefConnection {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      name prefix
+      target { oid }
+      associatedPullRequests(first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { number merged } }
     }
-  }
-}`;
+  }`;
+}

@@ -3,9 +3,10 @@ import type { QueueAnswer, QueueEntry, Queues } from "../ports.ts";
 import type { Access } from "./ask.ts";
 import { Outage } from "./errors.ts";
 import { NoGraphql, type GraphqlError } from "./graphql.ts";
+import { person } from "./person.ts";
 import { publishedIn } from "./published.ts";
 import { CheckSuites } from "./pull-shapes.ts";
-import { DEQUEUE, ENQUEUE, IN_QUEUE, MERGE_QUEUE } from "./queries.ts";
+import { DEQUEUE, ENQUEUE, IN_QUEUE, LAST_OUT, MERGE_QUEUE } from "./queries-queue.ts";
 
 /*
  * GitHub's merge queue, which only GraphQL knows of. https://docs.github.com/graphql/reference/mutations#enqueuepullrequest
@@ -32,6 +33,25 @@ const Dequeued = z.object({ dequeuePullRequest: z.unknown() }).nullish();
 const Standing = z.object({
   repository: z.object({
     pullRequest: z.object({ isInMergeQueue: z.boolean(), headRefOid: z.string(), mergeQueueEntry: Position }).nullable(),
+  }),
+});
+
+const Out = z.object({
+  repository: z.object({
+    pullRequest: z
+      .object({
+        timelineItems: z.object({
+          nodes: z.array(
+            z.object({
+              createdAt: z.coerce.date(),
+              reason: z.string().nullable(),
+              actor: z.object({ __typename: z.string(), login: z.string() }).nullable(),
+            }),
+          ),
+        }),
+        commits: z.object({ nodes: z.array(z.object({ commit: z.object({ committedDate: z.coerce.date() }) })) }),
+      })
+      .nullable(),
   }),
 });
 
@@ -68,6 +88,20 @@ export function queues(access: Access): Queues {
         entries.push({ pull: pullRequest.number, head: headCommit?.oid, checks });
       }
       return { eachMustPass: queue.configuration?.mergingStrategy === "ALLGREEN", entries };
+    },
+
+    async lastOut(number) {
+      const answer = await graphql({ text: LAST_OUT, variables: { ...repository, number }, shape: Out }).catch(without);
+      const pull = answer?.repository.pullRequest;
+      const [out] = pull?.timelineItems.nodes ?? [];
+      if (out === undefined) return undefined;
+      const committed = pull?.commits.nodes[0]?.commit.committedDate;
+      return {
+        at: out.createdAt,
+        by: person(out.actor && { login: out.actor.login, type: out.actor.__typename }),
+        why: out.reason ?? undefined,
+        committedSince: committed !== undefined && committed > out.createdAt,
+      };
     },
 
     async add({ number, id, head }) {

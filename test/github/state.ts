@@ -120,7 +120,12 @@ export type Pull = {
   lastPusher: User;
   /** GitHub's background job: what it found, and for which pair of commits. Absent until someone asks. */
   mergeability: Mergeability | undefined;
+  /** Each time it left a merge queue without being merged. */
+  readonly removals: Removal[];
 };
+
+/** `reason` in the words of https://docs.github.com/webhooks/webhook-events-and-payloads?actionType=dequeued#pull_request */
+export type Removal = { readonly at: Date; readonly by: User; readonly reason: string };
 
 /** `of` is `<base sha> <head sha>`. `commit` is the test merge, undefined for a conflict; `done` settles when the job ends. */
 export type Mergeability = {

@@ -78,6 +78,7 @@ export function createPull(state: State, repository: Repository, actor: Actor, p
     requestedReviewers: [],
     lastPusher: headRepository.activity.findLast(({ ref }) => ref === `refs/heads/${branch!}`)?.actor ?? actor.user,
     mergeability: undefined,
+    removals: [],
   };
   repository.pulls.set(pull.number, pull);
   pullHappened(state, pull, "opened", actor);

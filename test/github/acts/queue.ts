@@ -218,6 +218,7 @@ function remove(state: State, entry: QueueEntry, why: { readonly reason: string;
   const { queue } = entry.pull.repository;
   dissolve(state, entry, "dequeued");
   queue.splice(queue.indexOf(entry), 1);
+  entry.pull.removals.push({ at: state.clock.now(), by: why.actor.user, reason: why.reason });
   pullHappened(state, entry.pull, "dequeued", why.actor, { reason: why.reason });
 }
 

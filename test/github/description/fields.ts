@@ -47,7 +47,9 @@ export const FIELDS: Readonly<Record<string, string>> = {
   PullRequest:
     "id databaseId fullDatabaseId number url title body state isDraft isCrossRepository merged mergedAt mergedBy closed closedAt createdAt updatedAt author " +
     "headRefOid headRefName headRef headRepository baseRefName baseRefOid baseRef mergeCommit additions deletions changedFiles " +
-    "isInMergeQueue isMergeQueueEnabled mergeQueue mergeQueueEntry commits(first last after) files(first after) reviews(states author first last after) labels(first after)",
+    "isInMergeQueue isMergeQueueEnabled mergeQueue mergeQueueEntry timelineItems(last itemTypes) commits(first last after) files(first after) reviews(states author first last after) labels(first after)",
+  PullRequestTimelineItemsConnection: "nodes totalCount",
+  RemovedFromMergeQueueEvent: "id createdAt reason actor",
   EnqueuePullRequestInput: "clientMutationId expectedHeadOid jump pullRequestId",
   EnqueuePullRequestPayload: "clientMutationId mergeQueueEntry",
   DequeuePullRequestInput: "clientMutationId id",

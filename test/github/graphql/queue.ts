@@ -9,7 +9,7 @@ import { page } from "./paging.ts";
 import type { Page } from "./paging.ts";
 import { Told } from "./told.ts";
 import { actor } from "./world.ts";
-import type { CommitSource, EntrySource, Fields, PullSource, QueueSource, World } from "./world.ts";
+import type { CommitSource, EntrySource, Fields, PullSource, QueueSource, RemovalSource, World } from "./world.ts";
 
 export function queueSource(repository: Repository, branch: string): QueueSource | null {
   return queueOf(repository, branch) === undefined ? null : { is: "MergeQueue", repository, branch };
@@ -50,6 +50,13 @@ const entry: Fields<EntrySource> = {
   baseCommit: ({ entry: { pull, group } }) => commit(pull.repository, group?.base),
   headCommit: ({ entry: { pull, group } }) => commit(pull.repository, group?.head),
   pullRequest: (source): PullSource => ({ is: "PullRequest", pull: source.entry.pull }),
+};
+
+const removal: Fields<RemovalSource> = {
+  id: (source) => nodeId("RFMQE", source.pull.id, source.removal.at.getTime()),
+  createdAt: (source) => instant(source.removal.at),
+  reason: (source) => source.removal.reason,
+  actor: (source) => actor(source.removal.by),
 };
 
 type Enqueue = { readonly pullRequestId: string; readonly expectedHeadOid?: string | null; readonly jump?: boolean | null };
@@ -95,6 +102,7 @@ export const QUEUE = {
   MergeQueue: queue,
   MergeQueueConfiguration: configuration,
   MergeQueueEntry: entry,
+  RemovedFromMergeQueueEvent: removal,
   EnqueuePullRequestPayload: payload,
   DequeuePullRequestPayload: payload,
 };

@@ -140,6 +140,7 @@ export function smallWorld() {
       requestedReviewers: [],
       lastPusher: bot,
       mergeability: undefined,
+      removals: [],
       ...more,
     };
     repository.pulls.set(made.number, made);
