@@ -3,13 +3,15 @@ import type { Decision, Result } from "../promotion/result.ts";
 import type { MergeAnswer, PullFacts } from "../ports.ts";
 import { followUp } from "./finish.ts";
 import { mark, unmark } from "./mark.ts";
-import { changedMeanwhile, landedOtherwise, MERGED_BY_ANOTHER } from "./meanwhile.ts";
+import { alarmed, changedMeanwhile, landedOtherwise, MERGED_BY_ANOTHER } from "./meanwhile.ts";
+import { queuedInstead, toldHow } from "./queue.ts";
 import type { Assessment } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
 /**
  * Merges exactly the head that was judged, as the pull request was when it was judged, onto a base whose manifests, policy and
- * evidence are still those that were judged, and looks afterwards at what really landed, and where.
+ * evidence are still those that were judged, and looks afterwards at what really landed, and where. Where the base has a merge queue
+ * the pull request is put into it instead; whatever the token may do, nothing is merged past a queue.
  */
 export async function mergeJudged(scene: Scene, result: Result, assessment: Assessment, facts: PullFacts): Promise<Result> {
   const { pull } = result;
@@ -20,9 +22,14 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
       ...result,
       done: [...result.done, `would merge #${pull.number} at ${pull.head.slice(0, 7)} (${scene.request.mergeMethod}): ${title}`],
     };
+  const early = toldHow(result, facts);
+  if (early !== undefined) return { ...result, decision: early };
   await mark(scene, pull.number, pull.head);
-  const changed = await changedMeanwhile(scene, result, assessment, facts);
-  if (changed !== undefined) return refused(scene, result, changed);
+  const meanwhile = await changedMeanwhile(scene, result, assessment, facts);
+  if ("decision" in meanwhile) return refused(scene, result, meanwhile.decision);
+  const queued = await queuedInstead(scene, result, meanwhile.now);
+  // What stands in the queue may land at any moment, so its mark stays.
+  if (queued !== undefined) return queued.code === "enqueued" ? { ...result, decision: queued } : refused(scene, result, queued);
   const answer = await scene.host.pulls.merge(pull.number, {
     head: pull.head,
     method: scene.request.mergeMethod,
@@ -37,27 +44,7 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
     done: [...result.done, `merged #${pull.number} as ${answer.commit.slice(0, 7)}`],
   };
   const otherwise = await landedOtherwise(scene, result, assessment, answer.commit);
-  if (otherwise !== undefined) {
-    const { because, files } = otherwise;
-    const [file] = files;
-    return {
-      ...merged,
-      decision: {
-        to: "refuse",
-        code: "merged_differs",
-        because,
-        next: [`Look at ${files.join(", ")} where it landed, now, and roll back if a pointer is wrong.`],
-      },
-      problems: [
-        ...merged.problems,
-        {
-          what: because,
-          ...(file === undefined ? {} : { file }),
-          hint: "roll back, then find out who else writes to the base branch or to this pull request",
-        },
-      ],
-    };
-  }
+  if (otherwise !== undefined) return alarmed(merged, otherwise);
   const settled = {
     ...merged,
     decision: {

@@ -20,12 +20,16 @@ export type Event = Occasion & {
 
 /**
  * `dispatch`: someone asked, with these inputs, each spelled as text. `pull`: something happened to one pull request; `fork` says
- * that its head is in another repository. `sweep`: time passed, or something changed, and everything open is to be looked at.
+ * that its head is in another repository. `group`: a merge queue made a commit that would land on `base`, on top of `on`, and asks
+ * for its checks. `sweep`: time passed, or something changed, and everything open is to be looked at.
  */
 export type Occasion =
   | { readonly kind: "dispatch"; readonly inputs: Readonly<Record<string, string>> }
   | { readonly kind: "pull"; readonly number: number; readonly fork: boolean }
+  | ({ readonly kind: "group" } & Group)
   | { readonly kind: "sweep" };
+
+type Group = { readonly head: string; readonly branch: string; readonly base: string; readonly on: string };
 
 const Payload = z.object({ repository: z.object({ default_branch: z.string().optional() }).optional() }).nullish();
 const Given = z.record(z.string(), z.unknown()).nullish();
@@ -41,6 +45,7 @@ const OCCASIONS: Readonly<Record<string, (payload: unknown) => Occasion>> = {
   pull_request_target: pull,
   pull_request: pull,
   pull_request_review: pull,
+  merge_group: group,
   schedule: sweep,
   workflow_run: sweep,
   push: sweep,
@@ -77,6 +82,22 @@ export function readEvent(env: Readonly<Record<string, string | undefined>>, pay
     graphqlUrl: given(env["GITHUB_GRAPHQL_URL"]),
     runUrl: run === undefined ? undefined : `${serverUrl}/${repository}/actions/runs/${run}`,
   };
+}
+
+const Commit = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const Branch = z
+  .string()
+  .regex(/^refs\/heads\/./)
+  .transform((ref) => ref.replace(/^refs\/heads\//, ""));
+const Asked = z.object({
+  action: z.literal("checks_requested"),
+  merge_group: z.object({ head_sha: Commit, head_ref: Branch, base_sha: Commit, base_ref: Branch }),
+});
+
+/** https://docs.github.com/webhooks/webhook-events-and-payloads#merge_group */
+function group(payload: unknown): Occasion {
+  const { head_sha, head_ref, base_sha, base_ref } = read(Asked, payload).merge_group;
+  return { kind: "group", head: head_sha, branch: head_ref, base: base_ref, on: base_sha };
 }
 
 function sweep(): Occasion {

@@ -5,6 +5,7 @@ import { inShape } from "./answer-shape.ts";
 import { errorFor } from "./errors.ts";
 import { orRest } from "./graphql.ts";
 import { merge } from "./merge.ts";
+import { MOST_FILES } from "./pull-reader.ts";
 import { pullsByGraphql } from "./pulls-graphql.ts";
 import { pullsByRest } from "./pulls-rest.ts";
 
@@ -12,6 +13,9 @@ const Activity = z.array(
   z.object({ activity_type: z.string(), after: z.string(), actor: z.object({ login: z.string() }).nullable() }),
 );
 const Comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
+const Compared = Comparison.extend({
+  files: z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() })).optional(),
+});
 const PAGES_OF_ACTIVITY = 5;
 
 export function pullRequests(access: Access): Pulls {
@@ -61,6 +65,17 @@ export function pullRequests(access: Access): Pulls {
         octokit.rest.repos.compareCommitsWithBasehead({ ...where, basehead: `${base}...${head}`, per_page: 1 }),
       );
       return inShape(Comparison, data, { path }).merge_base_commit.sha;
+    },
+
+    /** Up to 300 files come with the first page. https://docs.github.com/rest/commits/commits#compare-two-commits */
+    async changes(base, head) {
+      const path = `/repos/${where.owner}/${where.repo}/compare/${base}...${head}`;
+      const data = await ask(octokit.rest.repos.compareCommitsWithBasehead({ ...where, basehead: `${base}...${head}` }));
+      const { merge_base_commit, files = [] } = inShape(Compared, data, { path });
+      const paths = files.flatMap(({ filename, previous_filename }) =>
+        previous_filename === undefined ? [filename] : [filename, previous_filename],
+      );
+      return { mergeBase: merge_base_commit.sha, paths: files.length >= MOST_FILES ? undefined : [...new Set(paths)] };
     },
 
     async create({ title, body, branch, base }) {

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { settleQueues } from "../acts/queue.ts";
 import { Refusal } from "../acts/refusal.ts";
 import { execute } from "../graphql/execute.ts";
 import { VERSIONS } from "../rest/versions.ts";
@@ -119,6 +120,7 @@ async function replied(wiring: Wiring, request: Request): Promise<Answer> {
   const state = wiring.state();
   const { method, url, body, token, version } = request;
   try {
+    await settleQueues(state);
     if (url.pathname === "/graphql") return await execute(state, token, isObject(body) ? body : {});
     if (token === undefined) throw new Refusal(401, request.authorized ? "Bad credentials" : "Requires authentication");
     if (!VERSIONS.some((known) => known === version)) throw new Refusal(400, `${version} is not a supported version`);
