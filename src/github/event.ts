@@ -34,13 +34,17 @@ type Group = { readonly head: string; readonly branch: string; readonly base: st
 const Payload = z.object({ repository: z.object({ default_branch: z.string().optional() }).optional() }).nullish();
 const Given = z.record(z.string(), z.unknown()).nullish();
 const Repository = z.object({ full_name: z.string() }).nullish();
+const Dispatched = z.object({ inputs: Given });
+const Sent = z.object({ client_payload: Given });
 const Pull = z.object({ number: z.int().positive(), head: z.object({ repo: Repository }), base: z.object({ repo: Repository }) });
 
+const AboutPull = z.object({ pull_request: Pull });
+
 const OCCASIONS: Readonly<Record<string, (payload: unknown) => Occasion>> = {
-  workflow_dispatch: (payload) => ({ kind: "dispatch", inputs: inputs(read(z.object({ inputs: Given }), payload).inputs) }),
+  workflow_dispatch: (payload) => ({ kind: "dispatch", inputs: inputs(read(Dispatched, payload).inputs) }),
   repository_dispatch: (payload) => ({
     kind: "dispatch",
-    inputs: inputs(read(z.object({ client_payload: Given }), payload).client_payload),
+    inputs: inputs(read(Sent, payload).client_payload),
   }),
   pull_request_target: pull,
   pull_request: pull,
@@ -105,7 +109,7 @@ function sweep(): Occasion {
 }
 
 function pull(payload: unknown): Occasion {
-  const { number, head, base } = read(z.object({ pull_request: Pull }), payload).pull_request;
+  const { number, head, base } = read(AboutPull, payload).pull_request;
   return { kind: "pull", number, fork: head.repo?.full_name === undefined || head.repo.full_name !== base.repo?.full_name };
 }
 
@@ -127,8 +131,12 @@ function read<T>(shape: z.ZodType<T>, payload: unknown): T {
   const parsed = shape.safeParse(payload);
   if (parsed.success) return parsed.data;
   throw new UserError({
-    what: `the event's payload is not one GitHub sends: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`,
+    what: `the event's payload is not one GitHub sends: ${parsed.error.issues.map(wrong).join(", ")}`,
   });
+}
+
+function wrong({ path }: z.core.$ZodIssue): string {
+  return path.length === 0 ? "it is no map" : `${path.join(".")} is missing, or is not what GitHub writes there`;
 }
 
 /** The runner sets what it does not know to an empty text. */
