@@ -41,9 +41,9 @@ export type Branch = { readonly name: string; readonly head: string };
 export interface Branches {
   /** Undefined when there is no such branch. */
   get(name: string): Promise<Branch | undefined>;
-  /** All branches whose name starts with this, with the newest pull request of each, if any: its number, and whether it is merged. */
+  /** All branches whose name starts with one of these, by name, with the newest pull request of each, if any: its number, and whether it is merged. */
   startingWith(
-    prefix: string,
+    ...prefixes: readonly string[]
   ): Promise<readonly (Branch & { readonly pull?: number | undefined; readonly merged?: boolean | undefined })[]>;
   /** One commit on top of `parent`, authored and signed by whoever the token is; not on any branch yet. Returns its sha. */
   commit(change: {
@@ -52,9 +52,10 @@ export interface Branches {
     readonly message: string;
   }): Promise<string>;
   create(name: string, head: string): Promise<"created" | "exists">;
-  /** Points the branch elsewhere, whatever it pointed at. */
-  replace(name: string, head: string): Promise<void>;
-  remove(name: string): Promise<void>;
+  /** Points the branch from one commit to another; `moved` when it points at neither of the two, or is gone. */
+  replace(name: string, from: string, to: string): Promise<"replaced" | "moved">;
+  /** Takes the branch away; where a head is named, only while it points there. One that is gone is gone. */
+  remove(name: string, head?: string): Promise<"removed" | "moved">;
 }
 
 export type Person = {
@@ -99,8 +100,20 @@ export type PullFacts = {
   /** The check runs on the head that carry one of our names. Only ever read to leave them alone when nothing changed. */
   readonly checks: readonly PublishedCheck[];
   readonly mergeCommit?: string | undefined;
+  /** How it stands with the merge queue of its base; undefined where GitHub does not tell (REST). */
+  readonly queue?: Queued | undefined;
   /** The login of whoever the token is, a bot's with `[bot]` at its end; undefined where GitHub does not tell (REST). */
   readonly viewer?: string | undefined;
+};
+
+export type Queued = {
+  /** GitHub's id of the pull request, by which it is put into a queue and taken out. */
+  readonly id: string;
+  /** The base takes changes through its merge queue. */
+  readonly required: boolean;
+  readonly inside: boolean;
+  /** From 1; undefined outside, and where GitHub does not tell. */
+  readonly position?: number | undefined;
 };
 
 export type PublishedCheck = CheckRun & { readonly id: number };
@@ -113,13 +126,20 @@ export interface Pulls {
   pushers(branch: string, commit?: string): Promise<readonly string[] | undefined>;
   /** Best common ancestor. */
   mergeBase(base: string, head: string): Promise<string>;
+  /** The same, with every path that differs between it and the head; undefined paths: more than we read (300). */
+  changes(base: string, head: string): Promise<{ readonly mergeBase: string; readonly paths: readonly string[] | undefined }>;
+  /** `exists`: the branch has an open pull request. `no branch`: it is gone. `head` is the commit that it was opened with. */
   create(pull: {
     readonly title: string;
     readonly body: string;
     readonly branch: string;
     readonly base: string;
-  }): Promise<{ readonly number: number; readonly url: string } | "exists">;
-  edit(number: number, change: { readonly title?: string; readonly body?: string }): Promise<void>;
+  }): Promise<{ readonly number: number; readonly url: string; readonly head: string } | "exists" | "no branch">;
+  /** Answers how the pull request stands afterwards. */
+  edit(
+    number: number,
+    change: { readonly title?: string; readonly body?: string },
+  ): Promise<{ readonly open: boolean; readonly head: string }>;
   close(number: number, comment: string): Promise<void>;
   merge(
     number: number,
@@ -147,6 +167,51 @@ export type MergeAnswer =
   | { readonly is: "method_not_allowed"; readonly said: string }
   /** Any other refusal, 422 among them. */
   | { readonly is: "refused"; readonly said: string };
+
+/** One entry of a merge queue. `head` is its merge group: the commit that would land, undefined until GitHub has made it. */
+export type QueueEntry = {
+  readonly pull: number;
+  readonly head?: string | undefined;
+  /** The check runs on that commit that carry one of our names. Only ever read to leave them alone when nothing changed. */
+  readonly checks: readonly PublishedCheck[];
+};
+
+export type MergeQueue = {
+  /** False when a group may land along with one behind it although its own checks fail, and where GitHub does not say. */
+  readonly eachMustPass: boolean;
+  /** First to land first; each group stands on the one before it. */
+  readonly entries: readonly QueueEntry[];
+};
+
+/** GitHub's answer to putting a pull request into the queue. */
+export type QueueAnswer =
+  | { readonly is: "queued"; readonly position?: number | undefined }
+  /** The head is not the one we judged. */
+  | { readonly is: "head_moved" }
+  /** `said` is GitHub's own sentence. */
+  | { readonly is: "refused"; readonly said: string };
+
+/** That a pull request left its queue without being merged: when, by whom, why in GitHub's word, and whether it has had a commit since. */
+export type LastOut = {
+  readonly at: Date;
+  readonly by?: Person | undefined;
+  readonly why?: string | undefined;
+  readonly committedSince: boolean;
+};
+
+export interface Queues {
+  /** The queue of a base branch; undefined where it has none, and where GitHub does not tell. */
+  of(base: string): Promise<MergeQueue | undefined>;
+  /** The last time this pull request was taken out of its queue, by GitHub or by anybody; undefined where it never was. */
+  lastOut(number: number): Promise<LastOut | undefined>;
+  /** Puts exactly this head into the queue; one that is in it already stays there. */
+  add(pull: { readonly number: number; readonly id: string; readonly head: string }): Promise<QueueAnswer>;
+  /** Takes it out; one that is not in it stays out. */
+  remove(pull: { readonly number: number; readonly id: string }): Promise<QueueAnswer | { readonly is: "out" }>;
+}
+
+/** One rule that rulesets put on a branch, in GitHub's word for it, and what it asks for as far as we can tell it. */
+export type Rule = { readonly type: string; readonly asks?: string | undefined };
 
 /** One check run as we publish it. */
 export type CheckRun = {
@@ -189,6 +254,9 @@ export type Host = {
   readonly objects: Objects;
   readonly branches: Branches;
   readonly pulls: Pulls;
+  readonly queues: Queues;
+  /** The rules that rulesets put on a branch (classic branch protection is told to administrators only); undefined where GitHub does not tell. */
+  readonly rules: (branch: string) => Promise<readonly Rule[] | undefined>;
   readonly checks: Checks;
   readonly people: People;
   readonly dispatches: Dispatches;

@@ -2,9 +2,9 @@ import * as z from "zod";
 import type { Branches } from "../ports.ts";
 import { ask, askOr, type Access } from "./ask.ts";
 import { inShape } from "./answer-shape.ts";
-import { errorFor } from "./errors.ts";
+import { errorFor, Outage } from "./errors.ts";
 import { orRest } from "./graphql.ts";
-import { BRANCHES } from "./queries.ts";
+import { branchesQuery } from "./queries.ts";
 
 type Named = Awaited<ReturnType<Branches["startingWith"]>>;
 
@@ -13,8 +13,9 @@ const Head = z.object({
   commit: z.object({ sha: z.string(), commit: z.object({ tree: z.object({ sha: z.string() }) }) }),
 });
 const Refs = z.object({
-  repository: z.object({
-    refs: z
+  repository: z.record(
+    z.string(),
+    z
       .object({
         pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
         nodes: z.array(
@@ -27,7 +28,7 @@ const Refs = z.object({
         ),
       })
       .nullable(),
-  }),
+  ),
 });
 
 /** Content up to this size travels inline in a tree. */
@@ -42,28 +43,30 @@ export function branches({ octokit, graphql, where }: Access): Branches {
     if (/already exists/i.test(answer.refusal.said)) return "exists";
     throw errorFor(answer.refusal);
   };
+  const get: Branches["get"] = async (name) => {
+    const answer = await askOr(octokit.rest.repos.getBranch({ ...where, branch: name }), 404);
+    if (!answer.ok) return undefined;
+    const path = `/repos/${where.owner}/${where.repo}/branches/${name}`;
+    const found = inShape(Head, answer.data, { path });
+    // A renamed branch is answered with a redirect to its new name, which is another branch.
+    if (found.name !== name) return undefined;
+    const { sha, commit } = found.commit;
+    trees.set(sha, commit.tree.sha);
+    return { name, head: sha };
+  };
 
   return {
     create,
 
-    async get(name) {
-      const answer = await askOr(octokit.rest.repos.getBranch({ ...where, branch: name }), 404);
-      if (!answer.ok) return undefined;
-      const path = `/repos/${where.owner}/${where.repo}/branches/${name}`;
-      const found = inShape(Head, answer.data, { path });
-      // A renamed branch is answered with a redirect to its new name, which is another branch.
-      if (found.name !== name) return undefined;
-      const { sha, commit } = found.commit;
-      trees.set(sha, commit.tree.sha);
-      return { name, head: sha };
-    },
+    get,
 
-    async startingWith(prefix) {
+    async startingWith(...prefixes) {
       const all = await orRest(
-        () => byGraphql(prefix),
-        () => byRest(prefix),
+        () => byGraphql(prefixes),
+        async () => (await Promise.all(prefixes.map(byRest))).flat(),
       );
-      return all.filter(({ name }) => name.startsWith(prefix)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      const asked = all.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)));
+      return [...new Map(asked.map((one) => [one.name, one])).values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
 
     /** Without author, committer and date, so that GitHub signs it as the token's. https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots */
@@ -77,20 +80,24 @@ export function branches({ octokit, graphql, where }: Access): Branches {
       return commit.sha;
     },
 
-    async replace(name, head) {
-      const answer = await askOr(
-        octokit.rest.git.updateRef({ ...where, ref: `heads/${name}`, sha: head, force: true }),
-        422,
-        404,
-      );
-      if (answer.ok) return;
-      if (!gone(answer.refusal)) throw errorFor(answer.refusal);
-      if ((await create(name, head)) === "exists") throw errorFor(answer.refusal);
+    /** REST moves a ref from wherever it points, so it is looked at just before. */
+    async replace(name, from, to) {
+      const now = await get(name);
+      if (now?.head === to) return "replaced";
+      if (now?.head !== from) return "moved";
+      const answer = await askOr(octokit.rest.git.updateRef({ ...where, ref: `heads/${name}`, sha: to, force: true }), 422, 404);
+      if (answer.ok) return "replaced";
+      if (gone(answer.refusal)) return "moved";
+      throw errorFor(answer.refusal);
     },
 
-    async remove(name) {
+    async remove(name, head) {
+      const now = head === undefined ? undefined : await get(name);
+      if (now !== undefined && now.head !== head) return "moved";
+      if (now === undefined && head !== undefined) return "removed";
       const answer = await askOr(octokit.rest.git.deleteRef({ ...where, ref: `heads/${name}` }), 404, 422);
       if (!answer.ok && !gone(answer.refusal)) throw errorFor(answer.refusal);
+      return "removed";
     },
   };
 
@@ -103,23 +110,31 @@ export function branches({ octokit, graphql, where }: Access): Branches {
     return { sha: blob.sha };
   }
 
-  /** `refPrefix` names a folder of refs, so the folder is asked for and the rest of the prefix compared here. */
-  async function byGraphql(prefix: string): Promise<Named> {
-    const folder = `refs/heads/${prefix.slice(0, prefix.lastIndexOf("/") + 1)}`;
+  /** `refPrefix` names a folder of refs, so the folders are asked for, all at once, and the rest of each prefix compared here. */
+  async function byGraphql(prefixes: readonly string[]): Promise<Named> {
     const found: Named[number][] = [];
-    let after: string | null = null;
-    do {
-      const variables: Readonly<Record<string, unknown>> = { owner: where.owner, name: where.repo, folder, after };
-      const refs: z.output<typeof Refs>["repository"]["refs"] = (await graphql({ text: BRANCHES, variables, shape: Refs }))
-        .repository.refs;
-      for (const { name, prefix: before, target, associatedPullRequests } of refs?.nodes ?? []) {
+    let pages: readonly { readonly folder: string; readonly after: string | null }[] = [
+      ...new Set(prefixes.map((prefix) => `refs/heads/${prefix.slice(0, prefix.lastIndexOf("/") + 1)}`)),
+    ].map((folder) => ({ folder, after: null }));
+    while (pages.length > 0) {
+      const asked = pages.flatMap(({ folder, after }, at) => [[`f${at}`, folder] as const, [`a${at}`, after] as const]);
+      const variables = { owner: where.owner, name: where.repo, ...Object.fromEntries(asked) };
+      const { repository } = await graphql({ text: branchesQuery(pages.length), variables, shape: Refs });
+      const answers = pages.map(({ folder }, at) => {
+        const refs = repository[`r${at}`];
+        if (refs === undefined) throw new Outage(`GitHub tells nothing of ${folder}`, { method: "POST", path: "/graphql" });
+        return { folder, refs };
+      });
+      for (const { name, prefix, target, associatedPullRequests } of answers.flatMap(({ refs }) => refs?.nodes ?? [])) {
         if (target === null) continue;
-        const full = `${before}${name}`.replace(/^refs\/heads\//, "");
+        const full = `${prefix}${name}`.replace(/^refs\/heads\//, "");
         const [newest] = associatedPullRequests.nodes;
         found.push({ name: full, head: target.oid, pull: newest?.number, merged: newest?.merged });
       }
-      after = refs?.pageInfo.hasNextPage === true ? refs.pageInfo.endCursor : null;
-    } while (after !== null);
+      pages = answers.flatMap(({ folder, refs }) =>
+        refs?.pageInfo.hasNextPage === true ? [{ folder, after: refs.pageInfo.endCursor }] : [],
+      );
+    }
     return found;
   }
 

@@ -1,3 +1,5 @@
+import { SUITES } from "./pull-shapes.ts";
+
 /*
  * Every GraphQL text this room sends, so that a test can hold each against GitHub's published schema. Nothing a person wrote is
  * ever part of a text: names, paths and commits travel as variables.
@@ -54,15 +56,10 @@ const COMMITS = `${PAGE} nodes { commit {
 const FILES = `${PAGE} nodes { path changeType }`;
 // Only the full id: review ids have outgrown GraphQL's Int.
 const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }`;
-const CHECKS = `nodes { commit { oid checkSuites(first: 10) {
-  pageInfo { hasNextPage }
-  nodes { checkRuns(first: 50, filterBy: { checkType: LATEST }) {
-    pageInfo { hasNextPage }
-    nodes { databaseId permalink name externalId status conclusion title summary text }
-  } }
-} } }`;
+const CHECKS = `nodes { commit { ${SUITES} } }`;
 
 const PULL = `fragment Facts on PullRequest {
+  id isMergeQueueEnabled isInMergeQueue mergeQueueEntry { position }
   number url title body state isDraft isCrossRepository headRefOid headRefName baseRefName
   author { __typename login }
   mergeCommit { oid }
@@ -104,15 +101,20 @@ function more(list: string, fields: string): string {
   }`;
 }
 
-export const BRANCHES = `query Branches($owner: String!, $name: String!, $folder: String!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    refs(refPrefix: $folder, first: 100, after: $after) {
-      pageInfo { hasNextPage endCursor }
-      nodes {
-        name prefix
-        target { oid }
-        associatedPullRequests(first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { number merged } }
-      }
+/** The branches below some folders of refs, a page of each: one alias `rN` for each folder, from `$fN` and after `$aN`. */
+export function branchesQuery(folders: number): string {
+  const each = Array.from({ length: folders }, (_, at) => at);
+  return `query Branches($owner: String!, $name: String!, ${each.map((at) => `$f${at}: String!, $a${at}: String`).join(", ")}) {
+    repository(owner: $owner, name: $name) {
+      ${each.map((at) => `r${at}: refs(refPrefix: $f${at}, first: 100, after: $a${at}) { ...Named }`).join("\n")}
     }
   }
-}`;
+  fragment Named on RefConnection {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      name prefix
+      target { oid }
+      associatedPullRequests(first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { number merged } }
+    }
+  }`;
+}

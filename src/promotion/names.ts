@@ -19,7 +19,27 @@ export function branchPrefix(change: Change, model: string, stage: string): stri
 
 /** Whether this is a branch the Action would have made. */
 export function isOurBranch(branch: string): boolean {
-  return /^(?:promote|rollback|release|hold)\/[^/]+\/[^/]+\/[^/]+$/.test(branch);
+  return OUR_BRANCHES.some((prefix) => branch.startsWith(prefix)) && /^[^/]+(?:\/[^/]+){3}$/.test(branch);
+}
+
+/** The model and stage that a branch of a promotion or a rollback is about, of which one lives at a time; undefined for any other. */
+export function placeOf(branch: string): string | undefined {
+  return isOurBranch(branch) ? /^(?:promote|rollback)\/[^/]+\/[^/]+\//.exec(branch)?.[0] : undefined;
+}
+
+/** What the branches begin with that the Action makes its promotions on, and those that mark a merge. */
+export const OUR_BRANCHES = ["promote/", "rollback/", "release/", "hold/"] as const;
+export const MERGE_MARKS = "merging/";
+
+/** The branch that marks a pull request's merge until all that follows it is done. */
+export function mergeMark(pull: number): string {
+  return `${MERGE_MARKS}${pull}`;
+}
+
+/** The pull request whose merge a branch of this name marks; undefined for any other branch. */
+export function markedPull(branch: string): number | undefined {
+  const number = branch.startsWith(MERGE_MARKS) ? branch.slice(MERGE_MARKS.length) : "";
+  return /^[1-9][0-9]{0,9}$/.test(number) ? Number(number) : undefined;
 }
 
 export type Trailers = readonly (readonly [name: string, value: string])[];
@@ -48,12 +68,9 @@ export function trailer(message: string, name: string): string | undefined {
 
 /** The values of all trailers of one name in the last paragraph of a message, each once. */
 export function trailers(message: string, name: string): readonly string[] {
-  const last =
-    message
-      .trimEnd()
-      .split(/\n\s*\n/)
-      .at(-1) ?? "";
-  const values = last.split("\n").flatMap((line) => {
+  const lines = message.trimEnd().split("\n");
+  const last = lines.slice(lines.findLastIndex((line) => line.trim() === "") + 1);
+  const values = last.flatMap((line) => {
     const [, key, value] = /^([A-Za-z-]+): (.*)$/.exec(line) ?? [];
     return key?.toLowerCase() === name.toLowerCase() && value !== undefined ? [value.trim()] : [];
   });
@@ -76,7 +93,7 @@ export function oneLine(text: string): string {
 function quiet(text: string): string {
   return text
     .replace(BIDI, "")
-    .replace(/\[\s*(skip ci|ci skip|no ci|skip actions|actions skip)\s*\]/gi, "($1)")
+    .replace(/\[\s*(skip\s+ci|ci\s+skip|no\s+ci|skip\s+actions|actions\s+skip)\s*\]/gi, "($1)")
     .replace(/^(\s*)skip-checks:/gim, "$1skip-checks -")
     .replace(CLOSING, "$1 issue$2")
     .replace(/@(?=[A-Za-z0-9])/g, "@\u200b");

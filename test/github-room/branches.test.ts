@@ -46,11 +46,21 @@ test("names the remedy when a ruleset refuses the branch", async () => {
   await expect(net.host.branches.create(NAME, A)).rejects.toBeInstanceOf(UserError);
 });
 
-test("points a branch elsewhere whatever it pointed at, and makes it anew when it is gone", async () => {
-  const net = scripted({ [`PATCH ${REF}`]: [{ body: {} }, gone], "POST /repos/acme/models/git/refs": { status: 201, body: {} } });
-  await net.host.branches.replace(NAME, A);
-  expect(net.asked).toEqual([`PATCH ${REF} {"sha":"${A}","force":true}`]);
-  await net.host.branches.replace(NAME, A);
+const standing = (sha: string) => ({ body: { name: NAME, commit: { sha, commit: { tree: { sha: "its-tree" } } } } });
+
+test("points a branch elsewhere only from where it was known to point, and says when it is gone", async () => {
+  const [B, C] = ["b".repeat(40), "c".repeat(40)];
+  const LOOK = `GET /repos/acme/models/branches/${encodeURIComponent(NAME)}`;
+  const net = scripted({
+    [LOOK]: [standing(B), standing(C), standing(A), { status: 404, body: { message: "Branch not found" } }, standing(B)],
+    [`PATCH ${REF}`]: [{ body: {} }, gone],
+  });
+  expect(await net.host.branches.replace(NAME, B, A)).toBe("replaced");
+  expect(net.asked).toEqual([LOOK, `PATCH ${REF} {"sha":"${A}","force":true}`]);
+  expect(await net.host.branches.replace(NAME, B, A)).toBe("moved");
+  expect(await net.host.branches.replace(NAME, B, A)).toBe("replaced");
+  expect(await net.host.branches.replace(NAME, B, A)).toBe("moved");
+  expect(await net.host.branches.replace(NAME, B, A)).toBe("moved");
   net.done();
 });
 
@@ -111,12 +121,32 @@ test("asks GraphQL for the folder of refs and keeps the branches that start with
     pageInfo: { hasNextPage: false, endCursor: null },
     nodes: [ref("staging/8", []), ref("staging/7", [12]), ref("production/6", [9])],
   };
-  const net = scripted({ "POST /graphql": { body: { data: { repository: { refs } } } } });
+  const net = scripted({ "POST /graphql": { body: { data: { repository: { r0: refs } } } } });
   expect(await net.host.branches.startingWith("promote/fraud/sta")).toEqual([
     { name: "promote/fraud/staging/7", head: A, pull: 12, merged: true },
     { name: "promote/fraud/staging/8", head: A, pull: undefined, merged: undefined },
   ]);
-  expect(net.asked[0]).toContain(
-    '"variables":{"owner":"acme","name":"models","folder":"refs/heads/promote/fraud/","after":null}',
-  );
+  expect(net.asked[0]).toContain('"variables":{"owner":"acme","name":"models","f0":"refs/heads/promote/fraud/","a0":null}');
+});
+
+test("asks for several folders at once, and for further pages of those alone that have them", async () => {
+  const page = (prefix: string, name: string, endCursor: string | null) => ({
+    pageInfo: { hasNextPage: endCursor !== null, endCursor },
+    nodes: [{ name, prefix: `refs/heads/${prefix}`, target: { oid: A }, associatedPullRequests: { nodes: [] } }],
+  });
+  const net = scripted({
+    "POST /graphql": [
+      { body: { data: { repository: { r0: page("promote/", "a/b/1", "next"), r1: page("merging/", "1", null) } } } },
+      { body: { data: { repository: { r0: page("promote/", "a/b/2", null) } } } },
+    ],
+  });
+  const found = await net.host.branches.startingWith("promote/", "merging/", "promote/a");
+  expect(found.map(({ name }) => name)).toEqual(["merging/1", "promote/a/b/1", "promote/a/b/2"]);
+  expect(net.asked[0]).toContain('"f0":"refs/heads/promote/","a0":null,"f1":"refs/heads/merging/","a1":null}');
+  expect(net.asked[1]).toContain('"f0":"refs/heads/promote/","a0":"next"}');
+});
+
+test("does not take a folder that GitHub tells nothing of for an empty one", async () => {
+  const net = scripted({ "POST /graphql": { body: { data: { repository: {} } } } });
+  await expect(net.host.branches.startingWith("promote/")).rejects.toThrow("GitHub tells nothing of refs/heads/promote/");
 });

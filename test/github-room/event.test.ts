@@ -64,8 +64,12 @@ test.each([
   ["merge_group", {}, "nothing is known to do on the event merge_group"],
   ["constructor", {}, "nothing is known to do on the event constructor"],
   ["", {}, "GITHUB_EVENT_NAME is not set"],
-  ["pull_request", { pull_request: { number: "5" } }, "the event's payload is not one GitHub sends"],
-  ["pull_request", null, "the event's payload is not one GitHub sends"],
+  [
+    "pull_request",
+    { pull_request: { number: "5", head: { repo: null }, base: { repo: null } } },
+    "the event's payload is not one GitHub sends: pull_request.number is missing, or is not what GitHub writes there",
+  ],
+  ["pull_request", null, "the event's payload is not one GitHub sends: it is no map"],
   ["repository_dispatch", { client_payload: { version: 1.1 } }, 'version is the number 1.1 (quote it: "version": "1.1")'],
 ])("refuses %j with %j", (name, payload, message) => {
   const read = () => readEvent(env(name), payload);

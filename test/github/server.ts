@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { settleQueues } from "./acts/queue.ts";
 import { checkedOut, finishWorkflow, tick } from "./acts/workflows.ts";
 import { clockAt } from "./clock.ts";
 import type { Clock } from "./clock.ts";
@@ -72,6 +73,8 @@ export type EmbeddedGitHub = {
   finishWorkflow(name: string, cause: Happening, conclusion?: string): Happening;
   /** The minute of a `schedule` comes. */
   schedule(repository: Repository, cron: string): Happening;
+  /** Merge queues have done all that they would have done by now. */
+  settled(): Promise<void>;
   /** A folder that a plain `git clone` can clone, as the repository stands now. */
   bare(repository: Repository): Promise<string>;
   close(): Promise<void>;
@@ -151,6 +154,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     checkedOut: (repository, ref) => checkedOut(state, repository, ref),
     finishWorkflow: (name, cause, conclusion = "success") => finishWorkflow(state, name, cause, conclusion),
     schedule: (repository, cron) => tick(state, repository, cron),
+    settled: () => settleQueues(state),
     async bare({ git, refs, defaultBranch }) {
       await git.flush();
       git.showRefs(refs, defaultBranch);

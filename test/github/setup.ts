@@ -15,6 +15,7 @@ export function addBuiltins(state: State): void {
   addAccount(state, { login: "ghost", id: 10137 });
   addAccount(state, { login: "web-flow", id: 19864447, name: "GitHub Web Flow", email: "noreply@github.com" });
   const bot = addAccount(state, { login: "github-actions[bot]", type: "Bot", id: 41898282 });
+  addAccount(state, { login: "github-merge-queue[bot]", type: "Bot", id: 118344674 });
   state.apps.set(ACTIONS_APP, { id: ACTIONS_APP, slug: "github-actions", name: "GitHub Actions", bot, owner: github });
 }
 
@@ -172,6 +173,7 @@ function emptyRepository(state: State, { owner, name, home, parent, plan }: Foun
     suites: [],
     checks: new Map(),
     activity: [],
+    queue: [],
     dispatches: [],
   };
   state.repositories.set(repository.fullName.toLowerCase(), repository);
