@@ -7,6 +7,7 @@ export type Event = Occasion & {
   readonly name: string;
   /** `owner/name`. */
   readonly repository: string;
+  /** Not of a run that was started again: its payload may be older than the repository's default branch. */
   readonly defaultBranch?: string | undefined;
   /** Whoever started this run, or last started it again. */
   readonly actor?: string | undefined;
@@ -65,11 +66,12 @@ export function readEvent(env: Readonly<Record<string, string | undefined>>, pay
     throw new UserError({ what: "GITHUB_REPOSITORY is not set", hint: "set it to owner/name, as GitHub's runner does" });
   const serverUrl = given(env["GITHUB_SERVER_URL"]) ?? "https://github.com";
   const run = given(env["GITHUB_RUN_ID"]);
+  const first = ["", "1"].includes(env["GITHUB_RUN_ATTEMPT"] ?? "");
   return {
     ...occasion(payload),
     name,
     repository,
-    defaultBranch: given(read(Payload, payload)?.repository?.default_branch),
+    defaultBranch: first ? given(read(Payload, payload)?.repository?.default_branch) : undefined,
     actor: given(env["GITHUB_TRIGGERING_ACTOR"]) ?? given(env["GITHUB_ACTOR"]),
     firstActor: given(env["GITHUB_ACTOR"]),
     serverUrl,
