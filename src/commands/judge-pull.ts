@@ -100,7 +100,7 @@ async function reviewed(scene: Scene, facts: PullFacts, look: Look): Promise<Res
   const counts = found.judged.some((one) => one.tally?.met === true && one.tally.seats.length > 0);
   const asks = found.ours && counts && facts.state === "open" && !facts.fork;
   const result = asks
-    ? await concluded(scene, facts, look, provenance(facts, await scene.host.pulls.pushers(facts.branch, facts.head)))
+    ? await concluded(scene, facts, look, provenance(facts, await pushersOf(scene, facts.branch, facts.head)))
     : found;
   if (facts.state === "merged") return finishMerged(scene, facts, result);
   if (facts.state === "closed") return result;
@@ -172,7 +172,12 @@ export async function publish(
 async function madeBy(scene: Scene, facts: PullFacts, assessment: Assessment): Promise<Provenance> {
   const approved = facts.reviews.some((review) => review.state === "approved" && review.commit === facts.head);
   const asks = facts.author?.type !== "Bot" && approved && assessment.judged.length > 0 && facts.state === "open" && !facts.fork;
-  return provenance(facts, asks ? await scene.host.pulls.pushers(facts.branch) : undefined);
+  return provenance(facts, asks ? await pushersOf(scene, facts.branch) : undefined);
+}
+
+/** Whom GitHub's log names; nobody where it cannot be read, which is no answer either. */
+async function pushersOf(scene: Scene, branch: string, commit?: string): Promise<readonly string[]> {
+  return (await scene.host.pulls.pushers(branch, commit)) ?? [];
 }
 
 async function proposalOf(scene: Scene, facts: PullFacts, base: Branch): Promise<Proposal> {
