@@ -187,7 +187,7 @@ function checkout(): Host {
       merge: refuse,
     },
     checks: { publish: refuse },
-    people: { permission: refuse, membership: refuse },
+    people: { permission: refuse, membership: refuse, account: () => Promise.resolve(undefined) },
     dispatches: { send: refuse },
   };
 }

@@ -2,6 +2,7 @@ import { sha256 } from "../digest.ts";
 import { modelOf } from "../layout.ts";
 import { UserError } from "../errors.ts";
 import type { Entry, Host, PullFacts } from "../ports.ts";
+import { areKnown, spellAskers } from "../promotion/asker.ts";
 import { provenance } from "../promotion/provenance.ts";
 import type { PullRequest, Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
@@ -106,8 +107,8 @@ async function concludePlan(scene: Scene, plan: Plan, pull?: PullRequest): Promi
     fork: false,
     head,
     ours: true,
-    requester: plan.askers.length === 0 ? undefined : plan.askers.join(", "),
-    requesterKnown: plan.askers.length > 0,
+    requester: spellAskers(plan.askers),
+    requesterKnown: areKnown(plan.askers),
   };
   return conclude(scene, {
     command: scene.request.command,

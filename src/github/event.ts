@@ -13,6 +13,8 @@ export type Event = Occasion & {
   readonly actor?: string | undefined;
   /** Whoever started it the first time; another person may have started it again. */
   readonly firstActor?: string | undefined;
+  /** The number of that account. */
+  readonly firstActorId?: number | undefined;
   readonly serverUrl: string;
   readonly apiUrl: string;
   readonly graphqlUrl?: string | undefined;
@@ -74,6 +76,7 @@ export function readEvent(env: Readonly<Record<string, string | undefined>>, pay
     defaultBranch: first ? given(read(Payload, payload)?.repository?.default_branch) : undefined,
     actor: given(env["GITHUB_TRIGGERING_ACTOR"]) ?? given(env["GITHUB_ACTOR"]),
     firstActor: given(env["GITHUB_ACTOR"]),
+    firstActorId: /^[1-9][0-9]*$/.test(env["GITHUB_ACTOR_ID"] ?? "") ? Number(env["GITHUB_ACTOR_ID"]) : undefined,
     serverUrl,
     apiUrl: given(env["GITHUB_API_URL"]) ?? "https://api.github.com",
     graphqlUrl: given(env["GITHUB_GRAPHQL_URL"]),

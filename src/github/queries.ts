@@ -53,7 +53,7 @@ const COMMITS = `${PAGE} nodes { commit {
 } }`;
 const FILES = `${PAGE} nodes { path changeType }`;
 // Only the full id: review ids have outgrown GraphQL's Int.
-const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }`;
+const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login ... on User { databaseId } } commit { oid } }`;
 const CHECKS = `nodes { commit { oid checkSuites(first: 10) {
   pageInfo { hasNextPage }
   nodes { checkRuns(first: 50, filterBy: { checkType: LATEST }) {

@@ -2,14 +2,15 @@ import type { Barred } from "../approval/tally.ts";
 import type { Finding } from "../gates/outcome.ts";
 import type { PullFacts } from "../ports.ts";
 import { finding } from "./finding.ts";
-import { trailer, trailers } from "./names.ts";
+import { areKnown, askersIn, type Asker } from "./asker.ts";
+import { trailer } from "./names.ts";
 
 /** Where a pull request comes from: who made it, who asked for it, and whose approval can therefore not count. */
 export type Provenance = {
   /** The Action wrote its one commit through the API, as GitHub's own signature shows. */
   readonly ours: boolean;
   /** Who asked for it, each once; of a hand-written one its author. */
-  readonly requesters: readonly string[];
+  readonly requesters: readonly Asker[];
   readonly requesterKnown: boolean;
   /** Why, in the words of who asked; from the same signed commit. */
   readonly reason?: string | undefined;
@@ -51,7 +52,7 @@ export function provenance(pull: PullFacts, pushers: readonly string[] | undefin
   for (const login of pushers ?? []) bar(login, "pushed to this branch");
   return {
     ours: false,
-    requesters: pull.author === undefined ? [] : [pull.author.login],
+    requesters: pull.author === undefined ? [] : [pull.author],
     requesterKnown: pull.author !== undefined,
     barred: [...barred].map(([login, because]) => ({ login, because })),
     findings: [],
@@ -97,13 +98,13 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] | undefi
         : "Close this pull request and run promote again, or open one by hand.";
     return unknown(because, help);
   }
-  const requesters = trailers(commit.message, "Requested-By").filter((login) => login !== "");
-  const barred = requesters.map((login) => ({ login, because: "asked for this promotion" }));
+  const requesters = askersIn(commit.message);
+  const barred = requesters.map((asker) => ({ ...asker, because: "asked for this promotion" }));
   return {
     ours: true,
     requesters,
     reason: trailer(commit.message, "Reason"),
-    requesterKnown: requesters.length > 0,
+    requesterKnown: areKnown(requesters),
     barred,
     findings: [],
   };
