@@ -7,11 +7,14 @@ export type Event = Occasion & {
   readonly name: string;
   /** `owner/name`. */
   readonly repository: string;
+  /** Not of a run that was started again: its payload may be older than the repository's default branch. */
   readonly defaultBranch?: string | undefined;
   /** Whoever started this run, or last started it again. */
   readonly actor?: string | undefined;
   /** Whoever started it the first time; another person may have started it again. */
   readonly firstActor?: string | undefined;
+  /** The number of that account. */
+  readonly firstActorId?: number | undefined;
   readonly serverUrl: string;
   readonly apiUrl: string;
   readonly graphqlUrl?: string | undefined;
@@ -74,13 +77,15 @@ export function readEvent(env: Readonly<Record<string, string | undefined>>, pay
     throw new UserError({ what: "GITHUB_REPOSITORY is not set", hint: "set it to owner/name, as GitHub's runner does" });
   const serverUrl = given(env["GITHUB_SERVER_URL"]) ?? "https://github.com";
   const run = given(env["GITHUB_RUN_ID"]);
+  const first = ["", "1"].includes(env["GITHUB_RUN_ATTEMPT"] ?? "");
   return {
     ...occasion(payload),
     name,
     repository,
-    defaultBranch: given(read(Payload, payload)?.repository?.default_branch),
+    defaultBranch: first ? given(read(Payload, payload)?.repository?.default_branch) : undefined,
     actor: given(env["GITHUB_TRIGGERING_ACTOR"]) ?? given(env["GITHUB_ACTOR"]),
     firstActor: given(env["GITHUB_ACTOR"]),
+    firstActorId: /^[1-9][0-9]*$/.test(env["GITHUB_ACTOR_ID"] ?? "") ? Number(env["GITHUB_ACTOR_ID"]) : undefined,
     serverUrl,
     apiUrl: given(env["GITHUB_API_URL"]) ?? "https://api.github.com",
     graphqlUrl: given(env["GITHUB_GRAPHQL_URL"]),

@@ -37,6 +37,12 @@ test.each([
   expect(readEvent(env(name), payload)).toMatchObject({ ...occasion, name, repository: "acme/models" });
 });
 
+test("a run that is started again believes no default branch that its old payload names", () => {
+  const payload = { repository: { default_branch: "master" } };
+  expect(readEvent(env("schedule", { GITHUB_RUN_ATTEMPT: "1" }), payload).defaultBranch).toBe("master");
+  expect(readEvent(env("schedule", { GITHUB_RUN_ATTEMPT: "2" }), payload).defaultBranch).toBeUndefined();
+});
+
 test("tells where it runs and who started it, first and last", () => {
   const more = {
     GITHUB_ACTOR: "ada",

@@ -28,7 +28,7 @@ export function hostOf(world: PlainWorld): { readonly host: Host; readonly facts
     commit: never,
     create: never,
     replace: never,
-    remove: async () => undefined,
+    remove: async () => "removed",
   };
   const checks: Checks = { publish: async (_, runs) => ({ written: runs.length }) };
   const host: Host = {
@@ -41,8 +41,9 @@ export function hostOf(world: PlainWorld): { readonly host: Host; readonly facts
       open: async () => [pull],
       pushers: async () => world.pull.pushers ?? undefined,
       mergeBase: async () => mergeBaseOf(world),
+      changes: never,
       create: never,
-      edit: async () => undefined,
+      edit: async () => ({ open: true, head: pull.head }),
       close: never,
       merge: async () => {
         pressed = true;
@@ -51,9 +52,12 @@ export function hostOf(world: PlainWorld): { readonly host: Host; readonly facts
     },
     checks,
     people: {
+      account: async () => undefined,
       permission: async (login) => world.permissions[login.toLowerCase()] ?? "unknown",
       membership: async (org, team, login) => world.teams[`${org}/${team}`.toLowerCase()]?.[login.toLowerCase()] ?? "unknown",
     },
+    queues: { of: never, lastOut: never, add: never, remove: never },
+    rules: async () => [],
     dispatches: { send: async () => undefined },
   };
   return { host, facts: pull, pressed: () => pressed };
