@@ -181,13 +181,16 @@ function checkout(): Host {
       open: refuse,
       pushers: refuse,
       mergeBase: refuse,
+      changes: refuse,
       create: refuse,
       edit: refuse,
       close: refuse,
       merge: refuse,
     },
+    queues: { of: refuse, lastOut: refuse, add: refuse, remove: refuse },
+    rules: refuse,
     checks: { publish: refuse },
-    people: { permission: refuse, membership: refuse },
+    people: { permission: refuse, membership: refuse, account: () => Promise.resolve(undefined) },
     dispatches: { send: refuse },
   };
 }

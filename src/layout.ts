@@ -87,3 +87,8 @@ export function isEvidence(layout: Layout, path: string): boolean {
 export function manifestFolders(layout: Layout): readonly string[] {
   return [...new Set(layout.manifests.map((pattern) => pattern.slice(0, Math.max(0, pattern.lastIndexOf("/")))))];
 }
+
+/** Whether any of these paths is a manifest or evidence: whatever changes one of them may move a pointer, or what one rests on. */
+export function touchesOurs(layout: Layout, paths: readonly string[]): boolean {
+  return paths.some((path) => modelOf(layout, path) !== undefined || isEvidence(layout, path));
+}

@@ -52,13 +52,16 @@ export interface Branches {
     readonly message: string;
   }): Promise<string>;
   create(name: string, head: string): Promise<"created" | "exists">;
-  /** Points the branch elsewhere, whatever it pointed at. */
-  replace(name: string, head: string): Promise<void>;
-  remove(name: string): Promise<void>;
+  /** Points the branch from one commit to another; `moved` when it points at neither of the two, or is gone. */
+  replace(name: string, from: string, to: string): Promise<"replaced" | "moved">;
+  /** Takes the branch away; where a head is named, only while it points there. One that is gone is gone. */
+  remove(name: string, head?: string): Promise<"removed" | "moved">;
 }
 
 export type Person = {
   readonly login: string;
+  /** The account's number, where it was told. */
+  readonly id?: number | undefined;
   readonly type: Review["by"] extends infer B | undefined ? (B extends { type: infer T } ? T : never) : never;
 };
 
@@ -99,8 +102,20 @@ export type PullFacts = {
   /** The check runs on the head that carry one of our names. Only ever read to leave them alone when nothing changed. */
   readonly checks: readonly PublishedCheck[];
   readonly mergeCommit?: string | undefined;
+  /** How it stands with the merge queue of its base; undefined where GitHub does not tell (REST). */
+  readonly queue?: Queued | undefined;
   /** The login of whoever the token is, a bot's with `[bot]` at its end; undefined where GitHub does not tell (REST). */
   readonly viewer?: string | undefined;
+};
+
+export type Queued = {
+  /** GitHub's id of the pull request, by which it is put into a queue and taken out. */
+  readonly id: string;
+  /** The base takes changes through its merge queue. */
+  readonly required: boolean;
+  readonly inside: boolean;
+  /** From 1; undefined outside, and where GitHub does not tell. */
+  readonly position?: number | undefined;
 };
 
 export type PublishedCheck = CheckRun & { readonly id: number };
@@ -113,13 +128,20 @@ export interface Pulls {
   pushers(branch: string, commit?: string): Promise<readonly string[] | undefined>;
   /** Best common ancestor. */
   mergeBase(base: string, head: string): Promise<string>;
+  /** The same, with every path that differs between it and the head; undefined paths: more than we read (300). */
+  changes(base: string, head: string): Promise<{ readonly mergeBase: string; readonly paths: readonly string[] | undefined }>;
+  /** `exists`: the branch has an open pull request. `no branch`: it is gone. `head` is the commit that it was opened with. */
   create(pull: {
     readonly title: string;
     readonly body: string;
     readonly branch: string;
     readonly base: string;
-  }): Promise<{ readonly number: number; readonly url: string } | "exists">;
-  edit(number: number, change: { readonly title?: string; readonly body?: string }): Promise<void>;
+  }): Promise<{ readonly number: number; readonly url: string; readonly head: string } | "exists" | "no branch">;
+  /** Answers how the pull request stands afterwards. */
+  edit(
+    number: number,
+    change: { readonly title?: string; readonly body?: string },
+  ): Promise<{ readonly open: boolean; readonly head: string }>;
   close(number: number, comment: string): Promise<void>;
   merge(
     number: number,
@@ -148,6 +170,51 @@ export type MergeAnswer =
   /** Any other refusal, 422 among them. */
   | { readonly is: "refused"; readonly said: string };
 
+/** One entry of a merge queue. `head` is its merge group: the commit that would land, undefined until GitHub has made it. */
+export type QueueEntry = {
+  readonly pull: number;
+  readonly head?: string | undefined;
+  /** The check runs on that commit that carry one of our names. Only ever read to leave them alone when nothing changed. */
+  readonly checks: readonly PublishedCheck[];
+};
+
+export type MergeQueue = {
+  /** False when a group may land along with one behind it although its own checks fail, and where GitHub does not say. */
+  readonly eachMustPass: boolean;
+  /** First to land first; each group stands on the one before it. */
+  readonly entries: readonly QueueEntry[];
+};
+
+/** GitHub's answer to putting a pull request into the queue. */
+export type QueueAnswer =
+  | { readonly is: "queued"; readonly position?: number | undefined }
+  /** The head is not the one we judged. */
+  | { readonly is: "head_moved" }
+  /** `said` is GitHub's own sentence. */
+  | { readonly is: "refused"; readonly said: string };
+
+/** That a pull request left its queue without being merged: when, by whom, why in GitHub's word, and whether it has had a commit since. */
+export type LastOut = {
+  readonly at: Date;
+  readonly by?: Person | undefined;
+  readonly why?: string | undefined;
+  readonly committedSince: boolean;
+};
+
+export interface Queues {
+  /** The queue of a base branch; undefined where it has none, and where GitHub does not tell. */
+  of(base: string): Promise<MergeQueue | undefined>;
+  /** The last time this pull request was taken out of its queue, by GitHub or by anybody; undefined where it never was. */
+  lastOut(number: number): Promise<LastOut | undefined>;
+  /** Puts exactly this head into the queue; one that is in it already stays there. */
+  add(pull: { readonly number: number; readonly id: string; readonly head: string }): Promise<QueueAnswer>;
+  /** Takes it out; one that is not in it stays out. */
+  remove(pull: { readonly number: number; readonly id: string }): Promise<QueueAnswer | { readonly is: "out" }>;
+}
+
+/** One rule that rulesets put on a branch, in GitHub's word for it, and what it asks for as far as we can tell it. */
+export type Rule = { readonly type: string; readonly asks?: string | undefined };
+
 /** One check run as we publish it. */
 export type CheckRun = {
   readonly name: string;
@@ -175,6 +242,8 @@ export interface Checks {
 export interface People {
   permission(login: string): Promise<Permission>;
   membership(org: string, team: string, login: string): Promise<Membership>;
+  /** The number of the account that has this login now; undefined where nobody has it, or it cannot be read. */
+  account(login: string): Promise<number | undefined>;
 }
 
 export interface Dispatches {
@@ -189,6 +258,9 @@ export type Host = {
   readonly objects: Objects;
   readonly branches: Branches;
   readonly pulls: Pulls;
+  readonly queues: Queues;
+  /** The rules that rulesets put on a branch (classic branch protection is told to administrators only); undefined where GitHub does not tell. */
+  readonly rules: (branch: string) => Promise<readonly Rule[] | undefined>;
   readonly checks: Checks;
   readonly people: People;
   readonly dispatches: Dispatches;

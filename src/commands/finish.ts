@@ -1,3 +1,4 @@
+import { LARGEST_EVIDENCE } from "../evidence/read.ts";
 import { modelOf } from "../layout.ts";
 import { difference } from "../manifest/difference.ts";
 import { readPast, wayBack } from "../manifest/history.ts";
@@ -10,7 +11,8 @@ import type { Result } from "../promotion/result.ts";
 import { currentManifest } from "./current.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
 import { isMarked, unmark } from "./mark.ts";
-import { owedBy } from "./proposal.ts";
+import { alarmed } from "./meanwhile.ts";
+import { owedBy, printOf } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
 /**
@@ -31,8 +33,9 @@ export async function followUp(
   const { pull } = result;
   if (pull === undefined) return { ...result, done };
   if (result.ours && isOurBranch(pull.branch)) {
-    await scene.host.branches.remove(pull.branch);
-    done.push(`removed the branch ${pull.branch}`);
+    // Somebody may have asked for the same version again in the meantime, on a branch of the same name.
+    const gone = await scene.host.branches.remove(pull.branch, pull.head);
+    if (gone === "removed") done.push(`removed the branch ${pull.branch}`);
   }
   if (owedBy(result).length === 0) await unmark(scene, pull.number);
   return { ...result, done };
@@ -46,7 +49,8 @@ export async function finishMerged(scene: Scene, facts: PullFacts, result: Resul
   const commit = facts.mergeCommit;
   if (commit === undefined || scene.request.dryRun) return result;
   const branch = result.ours && isOurBranch(facts.branch) ? await scene.host.branches.get(facts.branch) : undefined;
-  if (branch?.head !== facts.head && !(await isMarked(scene, facts.number))) return result;
+  const marked = await isMarked(scene, facts.number);
+  if (branch?.head !== facts.head && !marked) return result;
   scene.log(`#${facts.number} was merged, and its follow-up was cut off: finishing it`);
   const moves = await landedMoves(scene, facts, commit);
   const judged = moves.map((move) => ({
@@ -60,7 +64,26 @@ export async function finishMerged(scene: Scene, facts: PullFacts, result: Resul
     checked: {},
   }));
   const merged = { commit, at: scene.now, approvedBy: [] };
-  return followUp(scene, { ...result, judged, merged }, await stillStanding(scene, facts.base, moves));
+  const standing = await stillStanding(scene, facts.base, moves);
+  const differing = marked && standing.length > 0 ? await otherThanAt(scene, facts, commit) : [];
+  if (differing.length > 0) {
+    const because = `${differing.join(", ")} at ${commit.slice(0, 7)} is not what was judged at ${facts.head.slice(0, 7)}: something else landed with it`;
+    return alarmed({ ...result, judged, merged }, { because, files: differing });
+  }
+  return followUp(scene, { ...result, judged, merged }, standing);
+}
+
+/** The manifests that landed otherwise than they stand at the head of their pull request, where they were judged. */
+async function otherThanAt(scene: Scene, { head, files }: PullFacts, commit: string): Promise<readonly string[]> {
+  const paths = (files ?? []).map((file) => file.path).filter((path) => modelOf(scene.request.layout, path) !== undefined);
+  const found = await scene.host.objects.read(
+    paths.flatMap((path) => [commit, head].map((at) => ({ commit: at, path, as: "file" as const }))),
+    LARGEST_EVIDENCE,
+  );
+  return paths.filter((_, index) => {
+    const [landed, approved] = [found[2 * index], found[2 * index + 1]].map((one) => printOf(one ?? { is: "absent" }));
+    return landed !== approved;
+  });
 }
 
 /** Of late news only what is still true is told: a dispatch for a pointer that has moved on since would deploy what was replaced. */

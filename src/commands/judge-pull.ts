@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Branch, People, PullFacts } from "../ports.ts";
 import { provenance, type Provenance } from "../promotion/provenance.ts";
+import { spellAskers } from "../promotion/asker.ts";
 import { isOurBranch } from "../promotion/names.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
@@ -10,6 +11,7 @@ import { askedOnce, withApprovals } from "./approvals.ts";
 import { assess } from "./assess.ts";
 import { mergeJudged } from "./merge.ts";
 import type { Assessment, Owed, Proposal } from "./proposal.ts";
+import { whileQueued } from "./queue.ts";
 import { conclude, pullRequestOf } from "./result.ts";
 import type { Scene } from "./scene.ts";
 import { finishMerged } from "./finish.ts";
@@ -91,20 +93,28 @@ export function throwAny(failures: readonly Error[]): void {
   if (problems.length > 0) throw new UserError(problems, { cause: failures[0]?.cause });
 }
 
-type Look = { readonly base: Branch; readonly assessment: Assessment; readonly people: People };
+/** What a pull request is judged against: a commit that it would land on, and what was found about it there. */
+export type Look = { readonly base: Branch; readonly assessment: Assessment; readonly people: People };
 
-async function reviewed(scene: Scene, facts: PullFacts, look: Look): Promise<Result> {
+/** What a pull request comes to, approvals counted. Nothing is published yet, and nothing merged. */
+export async function verdictOf(scene: Scene, facts: PullFacts, look: Look): Promise<Result> {
   const { assessment } = look;
   const found = await concluded(scene, facts, look, await madeBy(scene, facts, assessment));
   // Who put a bot's commit there is asked only once an approval would make the difference.
   const counts = found.judged.some((one) => one.tally?.met === true && one.tally.seats.length > 0);
   const asks = found.ours && counts && facts.state === "open" && !facts.fork;
-  const result = asks
-    ? await concluded(scene, facts, look, provenance(facts, await scene.host.pulls.pushers(facts.branch, facts.head)))
+  return asks
+    ? concluded(scene, facts, look, provenance(facts, await scene.host.pulls.pushers(facts.branch, facts.head)))
     : found;
+}
+
+async function reviewed(scene: Scene, facts: PullFacts, look: Look): Promise<Result> {
+  const { assessment } = look;
+  const result = await verdictOf(scene, facts, look);
   if (facts.state === "merged") return finishMerged(scene, facts, result);
   if (facts.state === "closed") return result;
   const published = await publish(scene, facts, result, result.ours || isOurs(facts));
+  if (facts.queue?.inside === true) return whileQueued(scene, published, facts);
   if (published.decision.to !== "merge") return published;
   return mergeJudged(scene, published, assessment, facts);
 }
@@ -125,7 +135,7 @@ async function concluded(scene: Scene, facts: PullFacts, look: Look, from: Prove
     fork: facts.fork,
     head: facts.head,
     ours: from.ours,
-    requester: from.requesters.length === 0 ? undefined : from.requesters.join(", "),
+    requester: spellAskers(from.requesters),
     requesterKnown: from.requesterKnown,
     reason: from.reason,
     pull: pullRequestOf(facts),
@@ -191,7 +201,8 @@ function ancestorOf(facts: PullFacts): string | undefined {
   return outside.size === 1 ? [...outside][0] : undefined;
 }
 
-function unread(facts: PullFacts): Assessment {
+/** Of a pull request whose files are too many to be read. */
+export function unread(facts: PullFacts): Assessment {
   const nothing = { judged: [], problems: [], manifests: [], owed: [], basis: [] };
   if (facts.state !== "open") return { ...nothing, findings: [] };
   return {

@@ -19,7 +19,8 @@ export async function finishLeftBehind(scene: Scene, base: Branch, prefix: strin
 /**
  * The pull requests that are merged into the base and whose follow-up may be undone: those of our branches that still stand, and
  * those whose merge is marked. One that somebody merged into another branch is no promotion, and what this run itself merged
- * (`told`) has been told what there is to tell. A mark without a merge is a run's that was cut off before it, and is taken away.
+ * (`told`) has been told what there is to tell. A mark without a merge is a run's that was cut off before it, and is taken away; what
+ * stands in the merge queue may be merged at any moment, and keeps its mark.
  */
 export async function leftBehind(
   scene: Scene,
@@ -35,7 +36,7 @@ export async function leftBehind(
     if (told.includes(number)) continue;
     const facts = await scene.host.pulls.get(number);
     if (facts?.state === "merged" && facts.base === base.name) left.push(facts);
-    else if (marked.includes(number) && !scene.request.dryRun) await unmark(scene, number);
+    else if (marked.includes(number) && facts?.queue?.inside !== true && !scene.request.dryRun) await unmark(scene, number);
   }
   return left;
 }

@@ -11,30 +11,31 @@ import type { Scene } from "./scene.ts";
  * merge, and what landed is looked at afterwards.
  */
 
-/** Why what was judged is no longer what would be merged; undefined while nothing has changed. */
+export const MERGED_BY_ANOTHER: Decision = {
+  to: "none",
+  code: "already_merged",
+  because: "this pull request is merged: another run or a person got there first",
+  next: [],
+};
+
+/** Why what was judged is no longer what would be merged, or the pull request as it is now while nothing has changed. */
 export async function changedMeanwhile(
   scene: Scene,
   result: Result,
   assessment: Assessment,
   facts: PullFacts,
-): Promise<Decision | undefined> {
+): Promise<{ readonly decision: Decision } | { readonly now: PullFacts }> {
   const now = await scene.host.pulls.get(facts.number);
+  if (now?.state === "merged") return { decision: MERGED_BY_ANOTHER };
   const changed = now === undefined ? ["the pull request itself"] : changesBetween(facts, now);
-  if (changed.length > 0) {
-    return {
-      to: "wait",
-      code: "pull_request_changed",
-      because: `waiting: while #${facts.number} was judged, something of it changed: ${changed.join(", ")}`,
-      next: ["Nothing to do; it is judged again at the next event."],
-    };
+  const next = ["Nothing to do; it is judged again at the next event."];
+  if (now === undefined || changed.length > 0) {
+    const because = `waiting: while #${facts.number} was judged, something of it changed: ${changed.join(", ")}`;
+    return { decision: { to: "wait", code: "pull_request_changed", because, next } };
   }
-  if (await baseStillStands(scene, result, assessment)) return undefined;
-  return {
-    to: "wait",
-    code: "base_moved",
-    because: `waiting: ${result.base} moved under this promotion while it was judged`,
-    next: ["Nothing to do; it is judged again at the next event."],
-  };
+  if (await baseStillStands(scene, result, assessment)) return { now };
+  const because = `waiting: ${result.base} moved under this promotion while it was judged`;
+  return { decision: { to: "wait", code: "base_moved", because, next } };
 }
 
 function changesBetween(then: PullFacts, now: PullFacts): readonly string[] {
@@ -81,6 +82,31 @@ export async function landedOtherwise(
   if (now === undefined || now.base === result.base) return undefined;
   const because = `#${now.number} was pointed at ${now.base} in the moment of the merge, so ${short} landed there and not on ${result.base}`;
   return { because, files: assessment.manifests.map((one) => one.file) };
+}
+
+/** What landed is not what was judged: no deployment is started, and somebody has to look. */
+export function alarmed(
+  result: Result,
+  { because, files }: { readonly because: string; readonly files: readonly string[] },
+): Result {
+  const [file] = files;
+  return {
+    ...result,
+    decision: {
+      to: "refuse",
+      code: "merged_differs",
+      because,
+      next: [`Look at ${files.join(", ")} where it landed, now, and roll back if a pointer is wrong.`],
+    },
+    problems: [
+      ...result.problems,
+      {
+        what: because,
+        ...(file === undefined ? {} : { file }),
+        hint: "roll back, then find out who else writes to the base branch or to this pull request",
+      },
+    ],
+  };
 }
 
 /** The manifests whose text at the merge commit is not the text that was judged. */

@@ -3,13 +3,15 @@ import type { Decision, Result } from "../promotion/result.ts";
 import type { MergeAnswer, PullFacts } from "../ports.ts";
 import { followUp } from "./finish.ts";
 import { mark, unmark } from "./mark.ts";
-import { changedMeanwhile, landedOtherwise } from "./meanwhile.ts";
+import { alarmed, changedMeanwhile, landedOtherwise, MERGED_BY_ANOTHER } from "./meanwhile.ts";
+import { queuedInstead, toldHow } from "./queue.ts";
 import type { Assessment } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
 /**
  * Merges exactly the head that was judged, as the pull request was when it was judged, onto a base whose manifests, policy and
- * evidence are still those that were judged, and looks afterwards at what really landed, and where.
+ * evidence are still those that were judged, and looks afterwards at what really landed, and where. Where the base has a merge queue
+ * the pull request is put into it instead; whatever the token may do, nothing is merged past a queue.
  */
 export async function mergeJudged(scene: Scene, result: Result, assessment: Assessment, facts: PullFacts): Promise<Result> {
   const { pull } = result;
@@ -20,16 +22,21 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
       ...result,
       done: [...result.done, `would merge #${pull.number} at ${pull.head.slice(0, 7)} (${scene.request.mergeMethod}): ${title}`],
     };
+  const early = toldHow(result, facts);
+  if (early !== undefined) return { ...result, decision: early };
   await mark(scene, pull.number, pull.head);
-  const changed = await changedMeanwhile(scene, result, assessment, facts);
-  if (changed !== undefined) return refused(scene, result, changed);
+  const meanwhile = await changedMeanwhile(scene, result, assessment, facts);
+  if ("decision" in meanwhile) return refused(scene, result, meanwhile.decision);
+  const queued = await queuedInstead(scene, result, meanwhile.now);
+  // What stands in the queue may land at any moment, so its mark stays.
+  if (queued !== undefined) return queued.code === "enqueued" ? { ...result, decision: queued } : refused(scene, result, queued);
   const answer = await scene.host.pulls.merge(pull.number, {
     head: pull.head,
     method: scene.request.mergeMethod,
     title,
     message,
   });
-  if (answer.is !== "merged") return refused(scene, result, decisionOf(answer, result));
+  if (answer.is !== "merged") return refused(scene, result, (await byAnother(scene, pull.number)) ?? decisionOf(answer, result));
   scene.log(`merged #${pull.number} as ${answer.commit.slice(0, 7)}`);
   const merged = {
     ...result,
@@ -37,27 +44,7 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
     done: [...result.done, `merged #${pull.number} as ${answer.commit.slice(0, 7)}`],
   };
   const otherwise = await landedOtherwise(scene, result, assessment, answer.commit);
-  if (otherwise !== undefined) {
-    const { because, files } = otherwise;
-    const [file] = files;
-    return {
-      ...merged,
-      decision: {
-        to: "refuse",
-        code: "merged_differs",
-        because,
-        next: [`Look at ${files.join(", ")} where it landed, now, and roll back if a pointer is wrong.`],
-      },
-      problems: [
-        ...merged.problems,
-        {
-          what: because,
-          ...(file === undefined ? {} : { file }),
-          hint: "roll back, then find out who else writes to the base branch or to this pull request",
-        },
-      ],
-    };
-  }
+  if (otherwise !== undefined) return alarmed(merged, otherwise);
   const settled = {
     ...merged,
     decision: {
@@ -72,9 +59,15 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
   return followUp(scene, settled);
 }
 
-/** Nothing was merged, so there is no merge to be marked. */
+/** GitHub refuses with the same words to merge what conflicts and what is merged: whether another run got there first is asked. */
+async function byAnother(scene: Scene, number: number): Promise<Decision | undefined> {
+  const facts = await scene.host.pulls.get(number);
+  return facts?.state === "merged" ? MERGED_BY_ANOTHER : undefined;
+}
+
+/** Nothing was merged, so there is no merge to be marked; where another run merged it, the mark is that run's. */
 async function refused(scene: Scene, result: Result, decision: Decision): Promise<Result> {
-  if (result.pull !== undefined) await unmark(scene, result.pull.number);
+  if (result.pull !== undefined && decision.code !== "already_merged") await unmark(scene, result.pull.number);
   return { ...result, decision };
 }
 

@@ -1,13 +1,15 @@
 import { UserError } from "../errors.ts";
-import { isEvidence, modelOf } from "../layout.ts";
+import { touchesOurs } from "../layout.ts";
 import type { PullFacts } from "../ports.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { writeOwedHolds } from "./hold.ts";
 import { reviewPulls, throwAny } from "./judge-pull.ts";
+import { reviewQueue } from "./merge-group.ts";
 import { leftBehind } from "./left-behind.ts";
 import { settled } from "./result.ts";
 import type { Scene } from "./scene.ts";
+import { supersede, superseded } from "./supersede.ts";
 
 /** Judges one pull request by number, and merges it when it may be merged. */
 export async function review(scene: Scene, number: number): Promise<readonly Result[]> {
@@ -34,23 +36,22 @@ export async function review(scene: Scene, number: number): Promise<readonly Res
 export async function sweep(scene: Scene): Promise<readonly Result[]> {
   const base = await baseBranch(scene);
   const open = await scene.host.pulls.open(base.name);
-  const promotions = open.filter((facts) => movesPointers(scene, facts));
+  const replaced = superseded(open);
+  if (!scene.request.dryRun) for (const [facts, by] of replaced) await supersede(scene, facts, by);
+  const promotions = open.filter((facts) => movesPointers(scene, facts) && !replaced.has(facts));
   const reviewed = await reviewPulls(scene, promotions, base);
+  const inQueue = open.some(({ queue }) => queue?.inside === true);
+  const entered = reviewed.results.some(({ decision }) => decision.code === "enqueued");
+  const groups = inQueue || entered ? await reviewQueue(scene, base) : [];
   const told = reviewed.results.flatMap(({ pull, merged }) => (merged === undefined || pull === undefined ? [] : [pull.number]));
   const finished = await reviewPulls(scene, await leftBehind(scene, base, told), base);
   const results = [...reviewed.results, ...finished.results];
   const holds = await writeOwedHolds(scene, results, [...reviewed.owed, ...finished.owed]);
-  throwAny([...reviewed.failures, ...finished.failures]);
+  throwAny([...reviewed.failures, ...groups, ...finished.failures]);
   return [...results, ...holds];
 }
 
 /** Whether a pull request could move a pointer; one with too many files to list is looked at, and refused. */
-function movesPointers(scene: Scene, facts: PullFacts): boolean {
-  const { layout } = scene.request;
-  return (
-    facts.files === undefined ||
-    facts.files.some((file) =>
-      [file.path, file.previous ?? ""].some((path) => modelOf(layout, path) !== undefined || isEvidence(layout, path)),
-    )
-  );
+function movesPointers(scene: Scene, { files }: PullFacts): boolean {
+  return files === undefined || files.some((file) => touchesOurs(scene.request.layout, [file.path, file.previous ?? ""]));
 }

@@ -6,6 +6,7 @@ import type { Branch } from "../ports.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { evaluate } from "./evaluate.ts";
+import { reviewGroup, type Group } from "./merge-group.ts";
 import { needed, promote } from "./promote.ts";
 import { release } from "./release.ts";
 import { resolve } from "./resolve.ts";
@@ -27,7 +28,10 @@ export type Place = "terminal" | "repository";
 
 /** What happened, as far as `auto` needs to know. */
 export type Happening =
-  { readonly kind: "dispatch" } | { readonly kind: "pull"; readonly number: number } | { readonly kind: "sweep" };
+  | { readonly kind: "dispatch" }
+  | { readonly kind: "pull"; readonly number: number }
+  | ({ readonly kind: "group" } & Group)
+  | { readonly kind: "sweep" };
 
 /** Runs the command that is asked for; `auto` picks it by what happened. */
 export async function run(scene: Scene, place: Place, happening: Happening): Promise<Outcome> {
@@ -68,6 +72,7 @@ async function automatic(scene: Scene, happening: Happening): Promise<Outcome> {
   switch (happening.kind) {
     case "pull":
       return reviewed(scene, happening.number);
+    case "group":
     case "sweep":
       return swept(scene, happening);
     case "dispatch":
@@ -93,9 +98,10 @@ async function reviewed(scene: Scene, number: number): Promise<Outcome> {
 
 async function swept(scene: Scene, happening: Happening): Promise<Outcome> {
   const asked = { ...scene, request: { ...scene.request, command: "review" as const } };
-  return happening.kind === "pull"
-    ? reviewed(scene, happening.number)
-    : { is: "judged", command: "review", results: await sweep(asked), sweep: true };
+  if (happening.kind === "pull") return reviewed(scene, happening.number);
+  if (happening.kind === "group")
+    return { is: "judged", command: "review", results: await reviewGroup(asked, happening), sweep: false };
+  return { is: "judged", command: "review", results: await sweep(asked), sweep: true };
 }
 
 async function standpoint(scene: Scene, place: Place): Promise<Branch> {

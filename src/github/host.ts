@@ -9,6 +9,8 @@ import { graphql, graphqlUrlOf } from "./graphql.ts";
 import { objects } from "./objects.ts";
 import { people } from "./people.ts";
 import { pullRequests } from "./pull-requests.ts";
+import { queues } from "./queues.ts";
+import { rules } from "./rules.ts";
 
 export type HostOptions = ClientOptions & {
   /** `owner/name`. */
@@ -26,6 +28,8 @@ export function host(options: HostOptions): Host {
     objects: objects(access),
     branches: branches(access),
     pulls: pullRequests(access),
+    queues: queues(access),
+    rules: (branch) => rules(access, branch),
     checks: checks(access),
     people: people(access),
     dispatches: dispatches(access),

@@ -2,6 +2,8 @@ import * as z from "zod";
 import type { PublishedCheck } from "../ports.ts";
 import { ask, type Access } from "./ask.ts";
 import { inShape } from "./answer-shape.ts";
+import { Outage } from "./errors.ts";
+import type { CheckSuites } from "./pull-shapes.ts";
 
 /** Set on every check run we make; anyone who may write checks can set it too, so it tells ours apart and proves nothing. */
 export const EXTERNAL_ID = "model-promotion";
@@ -44,6 +46,34 @@ export function published(runs: readonly Listed[]): readonly PublishedCheck[] {
       annotations: [],
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The same from a GraphQL answer; by REST where it did not list them all. */
+export async function publishedIn(
+  access: Access,
+  head: string,
+  listed: { readonly suites: z.output<typeof CheckSuites> | null } | undefined,
+): Promise<readonly PublishedCheck[]> {
+  const nodes = listed?.suites?.nodes ?? [];
+  const incomplete = listed === undefined || listed.suites?.pageInfo.hasNextPage === true;
+  if (incomplete || nodes.some(({ checkRuns }) => checkRuns?.pageInfo.hasNextPage === true)) return publishedByRest(access, head);
+  return published(
+    nodes.flatMap(({ checkRuns }) =>
+      (checkRuns?.nodes ?? []).map((run) => ({
+        ...run,
+        id: run.databaseId ?? idIn(run.permalink),
+        status: run.status.toLowerCase(),
+        conclusion: run.conclusion?.toLowerCase() ?? null,
+      })),
+    ),
+  );
+}
+
+/** A check run's id has outgrown GraphQL's Int; its permanent address ends in it: `https://github.com/o/r/runs/123`. */
+function idIn(permalink: string): number {
+  const id = Number(/\/(\d+)(?:\?.*)?$/.exec(permalink)?.[1]);
+  if (Number.isSafeInteger(id)) return id;
+  throw new Outage(`GitHub tells no id of the check run ${permalink}`, { method: "POST", path: "/graphql" });
 }
 
 const Run = z.object({

@@ -5,6 +5,7 @@ import { inShape } from "./answer-shape.ts";
 import { errorFor } from "./errors.ts";
 import { orRest } from "./graphql.ts";
 import { merge } from "./merge.ts";
+import { MOST_FILES } from "./pull-reader.ts";
 import { pullsByGraphql } from "./pulls-graphql.ts";
 import { pullsByRest } from "./pulls-rest.ts";
 
@@ -12,6 +13,9 @@ const Activity = z.array(
   z.object({ activity_type: z.string(), after: z.string(), actor: z.object({ login: z.string() }).nullable() }),
 );
 const Comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
+const Compared = Comparison.extend({
+  files: z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() })).optional(),
+});
 const PAGES_OF_ACTIVITY = 5;
 
 export function pullRequests(access: Access): Pulls {
@@ -63,15 +67,28 @@ export function pullRequests(access: Access): Pulls {
       return inShape(Comparison, data, { path }).merge_base_commit.sha;
     },
 
+    /** Up to 300 files come with the first page. https://docs.github.com/rest/commits/commits#compare-two-commits */
+    async changes(base, head) {
+      const path = `/repos/${where.owner}/${where.repo}/compare/${base}...${head}`;
+      const data = await ask(octokit.rest.repos.compareCommitsWithBasehead({ ...where, basehead: `${base}...${head}` }));
+      const { merge_base_commit, files = [] } = inShape(Compared, data, { path });
+      const paths = files.flatMap(({ filename, previous_filename }) =>
+        previous_filename === undefined ? [filename] : [filename, previous_filename],
+      );
+      return { mergeBase: merge_base_commit.sha, paths: files.length >= MOST_FILES ? undefined : [...new Set(paths)] };
+    },
+
     async create({ title, body, branch, base }) {
       const answer = await askOr(octokit.rest.pulls.create({ ...where, title, body, head: branch, base }), 422);
-      if (answer.ok) return { number: answer.data.number, url: answer.data.html_url };
+      if (answer.ok) return { number: answer.data.number, url: answer.data.html_url, head: answer.data.head.sha };
       if (/pull request already exists/i.test(answer.refusal.said)) return "exists";
+      if (/"field":"head"/.test(answer.refusal.said) && /"code":"invalid"/.test(answer.refusal.said)) return "no branch";
       throw errorFor(answer.refusal);
     },
 
     async edit(number, change) {
-      await ask(octokit.rest.pulls.update({ ...where, pull_number: number, ...change }));
+      const { state, head } = await ask(octokit.rest.pulls.update({ ...where, pull_number: number, ...change }));
+      return { open: state === "open", head: head.sha };
     },
 
     /** The comment first: a pull request that closes without its reason would never be told it again. */

@@ -5,7 +5,8 @@ import * as z from "zod";
  */
 
 const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
-const Actor = z.object({ __typename: z.string(), login: z.string() }).nullable();
+/** A person's number is asked for where it is compared. */
+export const Actor = z.object({ __typename: z.string(), login: z.string(), databaseId: z.number().nullish() }).nullable();
 const Signer = z
   .object({ name: z.string().nullable(), email: z.string().nullable(), user: z.object({ login: z.string() }).nullable() })
   .nullable();
@@ -42,6 +43,15 @@ export const Review = z.object({
   commit: z.object({ oid: z.string() }).nullable(),
 });
 
+/** The check runs of a commit, as they are asked for wherever one is met; {@link CheckSuites} is the answer. */
+export const SUITES = `oid checkSuites(first: 10) {
+  pageInfo { hasNextPage }
+  nodes { checkRuns(first: 50, filterBy: { checkType: LATEST }) {
+    pageInfo { hasNextPage }
+    nodes { databaseId permalink name externalId status conclusion title summary text }
+  } }
+}`;
+
 const CheckRun = z.object({
   databaseId: z.number().nullable(),
   permalink: z.string(),
@@ -54,12 +64,16 @@ const CheckRun = z.object({
   text: z.string().nullable(),
 });
 const Page = z.object({ hasNextPage: z.boolean() });
-const CheckSuites = z.object({
+export const CheckSuites = z.object({
   pageInfo: Page,
   nodes: z.array(z.object({ checkRuns: z.object({ pageInfo: Page, nodes: z.array(CheckRun) }).nullable() })),
 });
 
 export const Facts = z.object({
+  id: z.string(),
+  isMergeQueueEnabled: z.boolean(),
+  isInMergeQueue: z.boolean(),
+  mergeQueueEntry: z.object({ position: z.number() }).nullable(),
   number: z.number(),
   url: z.string(),
   title: z.string(),

@@ -1,11 +1,10 @@
 import type * as z from "zod";
 import type { PullCommit, PullFacts, PullFile, PublishedCheck } from "../ports.ts";
 import type { Access } from "./ask.ts";
-import { Outage } from "./errors.ts";
 import type { GraphqlError } from "./graphql.ts";
 import { committed, person } from "./person.ts";
-import { published, publishedByRest } from "./published.ts";
-import { Commit, File, listOf, More, OpenPulls, OnePull, Review, type Facts, type List } from "./pull-shapes.ts";
+import { publishedIn } from "./published.ts";
+import { type Actor, Commit, File, listOf, More, OpenPulls, OnePull, Review, type Facts, type List } from "./pull-shapes.ts";
 import { MOST_COMMITS, MOST_FILES, reviewState, type PullReader } from "./pull-reader.ts";
 import { filesByRest } from "./pulls-rest.ts";
 import { MORE, OPEN_PULL_REQUESTS, PULL_REQUEST } from "./queries.ts";
@@ -86,6 +85,12 @@ export function pullsByGraphql(access: Access): PullReader {
       })),
       checks: await checksOf(facts),
       mergeCommit: facts.mergeCommit?.oid,
+      queue: {
+        id: facts.id,
+        required: facts.isMergeQueueEnabled,
+        inside: facts.isInMergeQueue,
+        position: facts.mergeQueueEntry?.position,
+      },
       viewer,
     };
   }
@@ -111,22 +116,9 @@ export function pullsByGraphql(access: Access): PullReader {
     return all;
   }
 
-  async function checksOf({ tip, headRefOid }: Facts): Promise<readonly PublishedCheck[]> {
+  function checksOf({ tip, headRefOid }: Facts): Promise<readonly PublishedCheck[]> {
     const commit = tip.nodes[0]?.commit;
-    const suites = commit?.checkSuites;
-    const complete = commit?.oid === headRefOid && suites?.pageInfo.hasNextPage !== true;
-    if (!complete || suites?.nodes.some(({ checkRuns }) => checkRuns?.pageInfo.hasNextPage === true))
-      return publishedByRest(access, headRefOid);
-    return published(
-      (suites?.nodes ?? []).flatMap(({ checkRuns }) =>
-        (checkRuns?.nodes ?? []).map((run) => ({
-          ...run,
-          id: run.databaseId ?? idIn(run.permalink),
-          status: run.status.toLowerCase(),
-          conclusion: run.conclusion?.toLowerCase() ?? null,
-        })),
-      ),
-    );
+    return publishedIn(access, headRefOid, commit?.oid === headRefOid ? { suites: commit.checkSuites } : undefined);
   }
 }
 
@@ -142,19 +134,12 @@ function commitOf({ commit }: z.output<typeof Commit>): PullCommit {
   };
 }
 
-function actor(by: { readonly __typename: string; readonly login: string } | null) {
-  return person(by && { login: by.login, type: by.__typename });
+function actor(by: z.output<typeof Actor>) {
+  return person(by && { login: by.login, type: by.__typename, id: by.databaseId });
 }
 
-/** A check run's id has outgrown GraphQL's Int; its permanent address ends in it: `https://github.com/o/r/runs/123`. */
-function idIn(permalink: string): number {
-  const id = Number(/\/(\d+)(?:\?.*)?$/.exec(permalink)?.[1]);
-  if (Number.isSafeInteger(id)) return id;
-  throw new Outage(`GitHub tells no id of the check run ${permalink}`, { method: "POST", path: "/graphql" });
-}
-
-/** A pull request that is not there, and an id too large for its field, come as null beside an error. */
+/** A pull request that is not there, an id too large for its field, and an entry this token may not see, come as null beside an error. */
 function expected({ type, path }: GraphqlError): boolean {
   const field = path?.at(-1);
-  return field === "databaseId" || (field === "pullRequest" && type === "NOT_FOUND");
+  return field === "databaseId" || field === "mergeQueueEntry" || (field === "pullRequest" && type === "NOT_FOUND");
 }

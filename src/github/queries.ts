@@ -1,3 +1,5 @@
+import { SUITES } from "./pull-shapes.ts";
+
 /*
  * Every GraphQL text this room sends, so that a test can hold each against GitHub's published schema. Nothing a person wrote is
  * ever part of a text: names, paths and commits travel as variables.
@@ -53,16 +55,11 @@ const COMMITS = `${PAGE} nodes { commit {
 } }`;
 const FILES = `${PAGE} nodes { path changeType }`;
 // Only the full id: review ids have outgrown GraphQL's Int.
-const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }`;
-const CHECKS = `nodes { commit { oid checkSuites(first: 10) {
-  pageInfo { hasNextPage }
-  nodes { checkRuns(first: 50, filterBy: { checkType: LATEST }) {
-    pageInfo { hasNextPage }
-    nodes { databaseId permalink name externalId status conclusion title summary text }
-  } }
-} } }`;
+const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login ... on User { databaseId } } commit { oid } }`;
+const CHECKS = `nodes { commit { ${SUITES} } }`;
 
 const PULL = `fragment Facts on PullRequest {
+  id isMergeQueueEnabled isInMergeQueue mergeQueueEntry { position }
   number url title body state isDraft isCrossRepository headRefOid headRefName baseRefName
   author { __typename login }
   mergeCommit { oid }

@@ -11,7 +11,8 @@ export type Patience = {
   readonly now: () => number;
 };
 
-type Asked = { readonly method: string; readonly url: string };
+/** `query` is the text of a GraphQL request. */
+type Asked = { readonly method: string; readonly url: string; readonly query?: unknown };
 type Answered = { readonly status: number; readonly data: unknown; readonly headers: object };
 
 /** Waits before the second, third and fourth try. */
@@ -61,9 +62,9 @@ function toGraphql({ url }: Asked): boolean {
   return /\/graphql$/.test(url);
 }
 
-/** The only GraphQL this room sends are queries, so a POST to that endpoint reads. */
+/** A POST to GraphQL reads, unless its text is a mutation. One whose text is not at hand is taken for one. */
 function reads(asked: Asked): boolean {
-  return asked.method === "GET" || toGraphql(asked);
+  return asked.method === "GET" || (toGraphql(asked) && typeof asked.query === "string" && !/^\s*mutation\b/.test(asked.query));
 }
 
 /** A dispatch that is told twice does no harm; one that is lost may be told by nobody, and a deployment never starts. */

@@ -33,6 +33,11 @@ export function decide(judged: readonly Judged[], about: Circumstances): Decisio
   );
 }
 
+/** Whether a decision lets a merge queue land it: everything is open, whoever it is that has to press the button, or nothing moves. */
+export function mayLand({ to, code }: Decision): boolean {
+  return to === "merge" || code === "merge_is_manual" || code === "nothing_to_judge";
+}
+
 function settled(judged: readonly Judged[], about: Circumstances): Decision | undefined {
   if (about.state === "merged") return { to: "none", code: "already_merged", because: "this pull request is merged", next: [] };
   if (about.state === "closed")

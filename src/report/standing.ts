@@ -8,7 +8,7 @@ export type Standing = "open" | "waiting" | "shut";
 const WAITS: readonly string[] = ["soaking", "foreign_commit", "behind_base"];
 
 /** Decisions that wait for GitHub or for a person although everything that was judged is open. A merge button must not wait for us to press it. */
-const OPEN_WAITS: readonly string[] = ["merge_is_manual", "refused_by_rule", "merge_queue", "planned", "opened"];
+const OPEN_WAITS: readonly string[] = ["merge_is_manual", "refused_by_rule", "merge_queue", "enqueued", "planned", "opened"];
 
 /** What findings come to: open when nothing blocks, waiting when what blocks only asks for time. */
 export function standingOf(findings: readonly Finding[]): Standing {

@@ -64,6 +64,10 @@ const facts = {
   state: "OPEN",
   isDraft: false,
   isCrossRepository: false,
+  id: "PR_1",
+  isMergeQueueEnabled: false,
+  isInMergeQueue: false,
+  mergeQueueEntry: null,
   headRefOid: A,
   headRefName: "promote/fraud/staging/7",
   baseRefName: "main",
@@ -118,6 +122,7 @@ test("reads a small pull request in one request", async () => {
       },
     ],
     mergeCommit: undefined,
+    queue: { id: "PR_1", required: false, inside: false, position: undefined },
   });
   expect(net.asked).toHaveLength(1);
 });

@@ -107,13 +107,6 @@ describe("a merge is refused in GitHub's words", () => {
       "Squash merges are not allowed on this repository.",
     ],
     [
-      "in the merge queue",
-      ({ repository }) => (repository.pulls.get(1)!.queued = true),
-      () => ({}),
-      405,
-      "Pull Request is in the merge queue",
-    ],
-    [
       "while the base moves, once a test asks for that",
       ({ github }) => github.fault({ method: "PUT", path: /merge$/ }, baseModified),
       () => ({}),

@@ -6,6 +6,7 @@ import { mergePull } from "./acts/merging.ts";
 import type { MergePlan } from "./acts/merging.ts";
 import { createPull, updatePull } from "./acts/pulls.ts";
 import type { NewPull } from "./acts/pulls.ts";
+import { dequeue, enqueue } from "./acts/queue.ts";
 import { Refusal } from "./acts/refusal.ts";
 import { moveRef, pushRef } from "./acts/refs.ts";
 import { addComment, dismissReview, reviewById, submitReview } from "./acts/reviews.ts";
@@ -13,7 +14,7 @@ import type { NewReview } from "./acts/reviews.ts";
 import type { Signer } from "./git/store.ts";
 import type { FileContent } from "./git/trees.ts";
 import { atLeast, roleOf } from "./rules/roles.ts";
-import type { Comment, Pull, Repository, Review, Role, State, User } from "./state.ts";
+import type { Comment, Pull, QueueEntry, Repository, Review, Role, State, User } from "./state.ts";
 
 type Files = Readonly<Record<string, FileContent>>;
 type Asked = Pull | number;
@@ -94,6 +95,15 @@ export function personIn(state: State, repository: Repository, user: User) {
     async mergeByHand(pull: Asked, plan: Partial<MergePlan> = {}): Promise<string> {
       demand("write", "merge");
       return mergePull(state, pullOf(pull), actor, { method: "merge", ...plan });
+    },
+    /** "Merge when ready", where a merge queue is required. */
+    mergeWhenReady(pull: Asked): QueueEntry {
+      demand("write", "merge");
+      return enqueue(state, pullOf(pull), actor, {});
+    },
+    removeFromQueue(pull: Asked): QueueEntry {
+      demand("write", "remove from the queue");
+      return dequeue(state, pullOf(pull), actor);
     },
     async revertButton(pull: Asked): Promise<Pull> {
       demand("write", "revert");

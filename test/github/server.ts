@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { settleQueues } from "./acts/queue.ts";
 import { checkedOut, finishWorkflow, tick } from "./acts/workflows.ts";
 import { clockAt } from "./clock.ts";
 import type { Clock } from "./clock.ts";
@@ -18,7 +19,7 @@ import { pullRoutes } from "./rest/pulls.ts";
 import { refRoutes } from "./rest/refs.ts";
 import { repositoryRoutes } from "./rest/repository.ts";
 import { reviewRoutes } from "./rest/reviews.ts";
-import { account, addBuiltins, addFork, addOrganisation, addProtection, addRepository } from "./setup.ts";
+import { account, addBuiltins, addFork, addOrganisation, addProtection, addRepository, renameAccount } from "./setup.ts";
 import type { NewOrganisation, NewProtection, NewRepository } from "./setup.ts";
 import type { Protection } from "./settings.ts";
 import type { Happening, Organisation, Repository, State, Token, User } from "./state.ts";
@@ -49,6 +50,8 @@ export type EmbeddedGitHub = {
   /** What webhooks would have told, and which workflows would have started. */
   readonly events: Happening[];
   user(login: string): User;
+  /** The account takes another login; the old one is anybody's from then on. */
+  rename(from: string, to: string): void;
   organisation(login: string, plan?: NewOrganisation): Organisation;
   repository(fullName: string, plan?: NewRepository): Repository;
   fork(parent: Repository, login: string): Repository;
@@ -72,6 +75,8 @@ export type EmbeddedGitHub = {
   finishWorkflow(name: string, cause: Happening, conclusion?: string): Happening;
   /** The minute of a `schedule` comes. */
   schedule(repository: Repository, cron: string): Happening;
+  /** Merge queues have done all that they would have done by now. */
+  settled(): Promise<void>;
   /** A folder that a plain `git clone` can clone, as the repository stands now. */
   bare(repository: Repository): Promise<string>;
   close(): Promise<void>;
@@ -136,6 +141,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     complaints,
     events: state.happenings,
     user: (login) => account(state, login),
+    rename: (from, to) => renameAccount(state, from, to),
     organisation: (login, plan) => addOrganisation(state, login, plan),
     repository: (fullName, plan) => addRepository(state, directory, fullName, plan),
     fork: (parent, login) => addFork(state, parent, login),
@@ -151,6 +157,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     checkedOut: (repository, ref) => checkedOut(state, repository, ref),
     finishWorkflow: (name, cause, conclusion = "success") => finishWorkflow(state, name, cause, conclusion),
     schedule: (repository, cron) => tick(state, repository, cron),
+    settled: () => settleQueues(state),
     async bare({ git, refs, defaultBranch }) {
       await git.flush();
       git.showRefs(refs, defaultBranch);

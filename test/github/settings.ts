@@ -11,7 +11,7 @@ export type Protection = {
   checks?: { strict?: boolean; required: readonly { readonly name: string; readonly app?: number }[] } | undefined;
   linearHistory?: boolean | undefined;
   signedCommits?: boolean | undefined;
-  mergeQueue?: boolean | undefined;
+  mergeQueue?: boolean | QueueRule | undefined;
   methods?: readonly MergeMethod[] | undefined;
   /** Only these logins and App slugs may push or merge. */
   restrictPushes?: readonly string[] | undefined;
@@ -20,6 +20,18 @@ export type Protection = {
   /** Logins and App slugs for whom nothing of this holds. Classic protection also spares admins, unless `enforceAdmins`. */
   bypass?: readonly string[] | undefined;
   enforceAdmins?: boolean | undefined;
+};
+
+/**
+ * How a merge queue works; absent words have GitHub's defaults. `minutes`: how long a group's checks may take. `building`: for how
+ * many entries groups are made at once. With `HEADGREEN` a group whose own checks pass takes those ahead of it along, whatever
+ * theirs say. https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue
+ */
+export type QueueRule = {
+  readonly method?: MergeMethod;
+  readonly minutes?: number;
+  readonly building?: number;
+  readonly strategy?: "ALLGREEN" | "HEADGREEN";
 };
 
 export type MergeMethod = "merge" | "squash" | "rebase";

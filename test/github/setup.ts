@@ -15,6 +15,7 @@ export function addBuiltins(state: State): void {
   addAccount(state, { login: "ghost", id: 10137 });
   addAccount(state, { login: "web-flow", id: 19864447, name: "GitHub Web Flow", email: "noreply@github.com" });
   const bot = addAccount(state, { login: "github-actions[bot]", type: "Bot", id: 41898282 });
+  addAccount(state, { login: "github-merge-queue[bot]", type: "Bot", id: 118344674 });
   state.apps.set(ACTIONS_APP, { id: ACTIONS_APP, slug: "github-actions", name: "GitHub Actions", bot, owner: github });
 }
 
@@ -44,6 +45,29 @@ export function addAccount(state: State, plan: NewUser): User {
 /** The account, made on first mention. */
 export function account(state: State, login: string): User {
   return state.users.get(login.toLowerCase()) ?? addAccount(state, { login });
+}
+
+/**
+ * The account takes another login and everything it had goes with it; the old one is free for anybody.
+ * https://docs.github.com/en/account-and-profile/concepts/account-management#username-changes
+ */
+export function renameAccount(state: State, from: string, to: string): void {
+  const user = account(state, from);
+  const [old, fresh] = [user.login.toLowerCase(), to.toLowerCase()];
+  user.login = to;
+  rekey(state.users, old, fresh);
+  for (const { collaborators } of state.repositories.values()) rekey(collaborators, old, fresh);
+  for (const { owners, members, teams } of state.organisations.values()) {
+    for (const logins of [owners, members]) if (logins.delete(old)) logins.add(fresh);
+    for (const team of teams.values()) rekey(team.members, old, fresh);
+  }
+}
+
+function rekey<T>(map: Map<string, T>, from: string, to: string): void {
+  const value = map.get(from);
+  if (value === undefined) return;
+  map.delete(from);
+  map.set(to, value);
 }
 
 export type NewTeam = {
@@ -172,6 +196,7 @@ function emptyRepository(state: State, { owner, name, home, parent, plan }: Foun
     suites: [],
     checks: new Map(),
     activity: [],
+    queue: [],
     dispatches: [],
   };
   state.repositories.set(repository.fullName.toLowerCase(), repository);

@@ -1,3 +1,4 @@
+import type { Actor } from "./acts/actor.ts";
 import type { Clock } from "./clock.ts";
 import type { Git } from "./git/store.ts";
 import type { MergeMethod, Protection, Settings } from "./settings.ts";
@@ -87,6 +88,8 @@ export type Repository = {
   readonly suites: CheckSuite[];
   readonly checks: Map<number, CheckRun>;
   readonly activity: Activity[];
+  /** Who waits to be merged, first come first, of all branches that have a queue. */
+  readonly queue: QueueEntry[];
   readonly dispatches: Dispatch[];
 };
 
@@ -117,8 +120,12 @@ export type Pull = {
   lastPusher: User;
   /** GitHub's background job: what it found, and for which pair of commits. Absent until someone asks. */
   mergeability: Mergeability | undefined;
-  queued: boolean;
+  /** Each time it left a merge queue without being merged. */
+  readonly removals: Removal[];
 };
+
+/** `reason` in the words of https://docs.github.com/webhooks/webhook-events-and-payloads?actionType=dequeued#pull_request */
+export type Removal = { readonly at: Date; readonly by: User; readonly reason: string };
 
 /** `of` is `<base sha> <head sha>`. `commit` is the test merge, undefined for a conflict; `done` settles when the job ends. */
 export type Mergeability = {
@@ -191,6 +198,21 @@ export type CheckRun = {
   output: { title: string | null; summary: string | null; text: string | null };
   readonly annotations: CheckAnnotation[];
 };
+
+/** A pull request in the merge queue of its base branch. */
+export type QueueEntry = {
+  readonly id: number;
+  readonly pull: Pull;
+  readonly branch: string;
+  readonly by: Actor;
+  readonly at: Date;
+  /** The head it was added with; another one throws it out. */
+  readonly head: string;
+  /** What would land: a commit on the base branch, or on the group of the entry ahead. Undefined until GitHub has made it. */
+  group: MergeGroup | undefined;
+};
+
+export type MergeGroup = { readonly base: string; readonly head: string; readonly ref: string; readonly since: Date };
 
 export type ActivityType = "push" | "force_push" | "branch_creation" | "branch_deletion" | "pr_merge" | "merge_queue_merge";
 

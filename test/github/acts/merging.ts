@@ -33,7 +33,7 @@ export async function mergePull(state: State, pull: Pull, actor: Actor, plan: Me
   const { repository } = pull;
   if (pull.state === "closed") throw new Refusal(405, NOT_MERGEABLE);
   if (pull.draft) throw new Refusal(405, "Pull Request is still a draft");
-  if (pull.queued) throw new Refusal(405, "Pull Request is in the merge queue");
+  if (repository.queue.some((entry) => entry.pull === pull)) throw new Refusal(405, "Pull Request is in the merge queue");
   const head = pull.head.sha;
   if (plan.head !== undefined && plan.head !== head)
     throw new Refusal(409, "Head branch was modified. Review and try the merge again.");
@@ -42,7 +42,7 @@ export async function mergePull(state: State, pull: Pull, actor: Actor, plan: Me
   if (!repository.settings.methods[plan.method])
     throw new Refusal(405, `${methodNames[plan.method]} are not allowed on this repository.`);
   refuseByRule(state, pull, actor, plan.method);
-  const commit = await madeCommit(state, pull, actor, plan);
+  const commit = await madeCommit(state, pull, actor, { ...plan, base });
   if (commit === undefined) throw new Refusal(405, NOT_MERGEABLE);
   if (pull.head.sha !== head) throw new Refusal(409, "Head branch was modified. Review and try the merge again.");
   if (baseTip(pull) !== base) throw new Refusal(405, "Base branch was modified. Review and try the merge again.");
@@ -64,9 +64,14 @@ function refuseByRule(state: State, pull: Pull, actor: Actor, method: MergeMetho
   if (classic !== undefined) throw new Refusal(405, classic.says);
 }
 
-/** The new tip of the base branch; undefined for a conflict. */
-async function madeCommit(state: State, pull: Pull, actor: Actor, plan: MergePlan): Promise<string | undefined> {
-  const base = baseTip(pull);
+/** What merging onto `base` makes its new tip; undefined for a conflict. */
+export async function madeCommit(
+  state: State,
+  pull: Pull,
+  actor: Actor,
+  plan: MergePlan & { readonly base: string },
+): Promise<string | undefined> {
+  const { base } = plan;
   if (plan.method === "rebase") return rebased(state, pull, actor, base);
   const { repository } = pull;
   const tree = await mergedTree(repository.git, base, pull.head.sha);

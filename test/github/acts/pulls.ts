@@ -78,7 +78,7 @@ export function createPull(state: State, repository: Repository, actor: Actor, p
     requestedReviewers: [],
     lastPusher: headRepository.activity.findLast(({ ref }) => ref === `refs/heads/${branch!}`)?.actor ?? actor.user,
     mergeability: undefined,
-    queued: false,
+    removals: [],
   };
   repository.pulls.set(pull.number, pull);
   pullHappened(state, pull, "opened", actor);

@@ -1,4 +1,4 @@
-import { protectionsOf } from "../rules/protections.ts";
+import { protectionsOf, queueOf } from "../rules/protections.ts";
 import type { Protection } from "../settings.ts";
 import type { Repository } from "../state.ts";
 
@@ -7,7 +7,7 @@ export function rulesAnswer(repository: Repository, branch: string): readonly Re
   return protectionsOf(repository, branch)
     .filter(({ source }) => source === "ruleset")
     .flatMap((ruleset) =>
-      rulesOf(ruleset).map((rule) => ({
+      rulesOf(repository, branch, ruleset).map((rule) => ({
         ...rule,
         ruleset_source_type: "Repository",
         ruleset_source: repository.fullName,
@@ -16,7 +16,7 @@ export function rulesAnswer(repository: Repository, branch: string): readonly Re
     );
 }
 
-function rulesOf(ruleset: Protection): readonly Record<string, unknown>[] {
+function rulesOf(repository: Repository, branch: string, ruleset: Protection): readonly Record<string, unknown>[] {
   const { reviews, checks } = ruleset;
   const rules: Record<string, unknown>[] = [];
   if (ruleset.allowDeletion !== true) rules.push({ type: "deletion" });
@@ -45,7 +45,19 @@ function rulesOf(ruleset: Protection): readonly Record<string, unknown>[] {
       parameters: { strict_required_status_checks_policy: checks.strict === true, required_status_checks: required },
     });
   }
-  if (ruleset.mergeQueue === true) rules.push({ type: "merge_queue" });
+  const queue = ruleset.mergeQueue === undefined || ruleset.mergeQueue === false ? undefined : queueOf(repository, branch);
+  if (queue !== undefined) {
+    const parameters = {
+      check_response_timeout_minutes: queue.minutes,
+      grouping_strategy: queue.strategy,
+      max_entries_to_build: queue.building,
+      max_entries_to_merge: 5,
+      merge_method: queue.method.toUpperCase(),
+      min_entries_to_merge: 1,
+      min_entries_to_merge_wait_minutes: 5,
+    };
+    rules.push({ type: "merge_queue", parameters });
+  }
   return rules;
 }
 

@@ -39,7 +39,7 @@ function queries(): readonly string[] {
   const texts = (value: unknown): readonly string[] =>
     typeof value === "string" ? [value] : isObject(value) ? Object.values(value).flatMap(texts) : [];
   return globSync("src/github/queries*.ts").flatMap((file) =>
-    texts({ ...require(resolve(file)) }).filter((text) => text.startsWith("query ")),
+    texts({ ...require(resolve(file)) }).filter((text) => /^(query|mutation) /.test(text)),
   );
 }
 

@@ -4,11 +4,12 @@
  * `databaseId` of a review or a pull request is deprecated by GitHub and still the number that REST and web addresses carry.
  */
 export const FIELDS: Readonly<Record<string, string>> = {
+  Mutation: "enqueuePullRequest(input) dequeuePullRequest(input)",
   Query: "repository(owner name) rateLimit resource(url) viewer",
   RateLimit: "limit cost remaining used resetAt nodeCount",
   Repository:
     "id databaseId name nameWithOwner owner url isPrivate defaultBranchRef ref(qualifiedName) object(oid expression) pullRequest(number) " +
-    "refs(refPrefix query first after) pullRequests(states baseRefName headRefName orderBy first last after)",
+    "mergeQueue(branch) refs(refPrefix query first after) pullRequests(states baseRefName headRefName orderBy first last after)",
   RefConnection: "nodes edges totalCount pageInfo",
   RefEdge: "cursor node",
   Ref: "id name prefix target associatedPullRequests(states baseRefName headRefName orderBy first last after)",
@@ -46,7 +47,17 @@ export const FIELDS: Readonly<Record<string, string>> = {
   PullRequest:
     "id databaseId fullDatabaseId number url title body state isDraft isCrossRepository merged mergedAt mergedBy closed closedAt createdAt updatedAt author " +
     "headRefOid headRefName headRef headRepository baseRefName baseRefOid baseRef mergeCommit additions deletions changedFiles " +
-    "commits(first last after) files(first after) reviews(states author first last after) labels(first after)",
+    "isInMergeQueue isMergeQueueEnabled mergeQueue mergeQueueEntry timelineItems(last itemTypes) commits(first last after) files(first after) reviews(states author first last after) labels(first after)",
+  PullRequestTimelineItemsConnection: "nodes totalCount",
+  RemovedFromMergeQueueEvent: "id createdAt reason actor",
+  EnqueuePullRequestInput: "clientMutationId expectedHeadOid jump pullRequestId",
+  EnqueuePullRequestPayload: "clientMutationId mergeQueueEntry",
+  DequeuePullRequestInput: "clientMutationId id",
+  DequeuePullRequestPayload: "clientMutationId mergeQueueEntry",
+  MergeQueue: "id url configuration entries(first after)",
+  MergeQueueConfiguration: "checkResponseTimeout maximumEntriesToBuild mergeMethod mergingStrategy",
+  MergeQueueEntryConnection: "nodes totalCount pageInfo",
+  MergeQueueEntry: "id position state enqueuedAt enqueuer baseCommit headCommit pullRequest",
   PullRequestCommitConnection: "nodes totalCount pageInfo",
   PullRequestCommit: "id commit url",
   PullRequestChangedFileConnection: "nodes totalCount pageInfo",

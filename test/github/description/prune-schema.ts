@@ -37,7 +37,8 @@ export function pruneSchema(published: string, fields: Readonly<Record<string, s
     return [{ name: definition.name.value, text: print(pruned(definition, kept.get(definition.name.value), names)) }];
   });
   definitions.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return `schema {\n  query: Query\n}\n\n${definitions.map(({ text }) => text).join("\n\n")}\n`;
+  const roots = ["Query", "Mutation"].filter((name) => names.has(name)).map((name) => `  ${name.toLowerCase()}: ${name}\n`);
+  return `schema {\n${roots.join("")}}\n\n${definitions.map(({ text }) => text).join("\n\n")}\n`;
 }
 
 function keep(kept: Kept, type: string, field: string, args: Iterable<string>): void {
@@ -138,7 +139,7 @@ function reachable(kept: Kept, schema: GraphQLSchema): ReadonlySet<string> {
       for (const arg of published.args) if (args.has(arg.name)) add(bare(String(arg.type)), `${name}.${field}`);
     }
   };
-  add("Query", "GraphQL");
+  for (const root of ["Query", "Mutation"]) if (kept.has(root)) add(root, "GraphQL");
   const unreached = [...kept.keys()].filter((name) => !names.has(name));
   if (unreached.length > 0) throw new Error(`nothing kept answers with ${unreached.join(", ")}`);
   return names;

@@ -1,6 +1,7 @@
 import { isObjectType, NoDeprecatedCustomRule, parse, specifiedRules, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import * as queries from "../../../src/github/queries.ts";
+import * as queueQueries from "../../../src/github/queries-queue.ts";
 import { execute, resolverOf, SCHEMA } from "./execute.ts";
 import { inModels, smallWorld } from "./small-world.ts";
 
@@ -45,8 +46,9 @@ describe("what the double knows", () => {
 });
 
 describe("the client's queries", () => {
-  const { readQuery, ...texts } = queries;
+  const { readQuery, branchesQuery, ...texts } = { ...queries, ...queueQueries };
   const all = [
+    branchesQuery(2),
     ...Object.values(texts).flatMap((text) => (typeof text === "string" ? [text] : Object.values(text))),
     readQuery([
       [
@@ -57,7 +59,7 @@ describe("the client's queries", () => {
     ]),
   ];
 
-  test.each(all.map((text) => [/query (\w+)/.exec(text)?.[1] ?? "", text]))(
+  test.each(all.map((text) => [/(?:query|mutation) (\w+)/.exec(text)?.[1] ?? "", text]))(
     "%s is valid for GitHub's published schema, and asks for nothing that GitHub wants to remove",
     (_, text) => {
       const errors = validate(SCHEMA, parse(text), [...specifiedRules, NoDeprecatedCustomRule]);

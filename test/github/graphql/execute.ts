@@ -11,6 +11,7 @@ import { OBJECTS } from "./objects.ts";
 import { CONNECTION, EDGE, PAGE_INFO } from "./paging.ts";
 import { PEOPLE } from "./people.ts";
 import { PULLS } from "./pulls.ts";
+import { QUEUE } from "./queue.ts";
 import { REPOSITORIES } from "./repositories.ts";
 import { Told, unknown } from "./told.ts";
 import type { Fields, World } from "./world.ts";
@@ -25,6 +26,7 @@ const TYPES: Readonly<Record<string, Fields<never>>> = {
   ...OBJECTS,
   ...PEOPLE,
   ...PULLS,
+  ...QUEUE,
   ...REPOSITORIES,
   Commit: COMMIT,
   GpgSignature: SIGNATURE,

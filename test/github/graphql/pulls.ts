@@ -1,12 +1,25 @@
 import { instant, instantOrNull, nodeId, SITE } from "../answers/names.ts";
 import { pullCommits, pullFiles, pullNodeId, pullUrl } from "../answers/pulls.ts";
+import { entryOf } from "../acts/queue.ts";
 import type { FileDiff } from "../git/diff.ts";
+import { queueOf } from "../rules/protections.ts";
 import { mayWrite } from "../rules/roles.ts";
 import { stateOf } from "./order.ts";
 import { page } from "./paging.ts";
+import { entrySource, queueSource } from "./queue.ts";
 import type { Page } from "./paging.ts";
+import { unknown } from "./told.ts";
 import { actor, mustRead } from "./world.ts";
-import type { CommitSource, Fields, PullCommitSource, PullSource, RefSource, RepositorySource, ReviewSource } from "./world.ts";
+import type {
+  CommitSource,
+  Fields,
+  PullCommitSource,
+  PullSource,
+  RefSource,
+  RemovalSource,
+  RepositorySource,
+  ReviewSource,
+} from "./world.ts";
 
 const sum = (files: readonly FileDiff[], of: "additions" | "deletions"): number =>
   files.reduce((total, file) => total + file[of], 0);
@@ -55,6 +68,10 @@ const PULL: Fields<PullSource> = {
     mustRead(world, pull.repository, "contents");
     return commit(pull.repository, pull.merged.commit);
   },
+  isMergeQueueEnabled: ({ pull }) => queueOf(pull.repository, pull.base.branch) !== undefined,
+  isInMergeQueue: ({ pull }) => entryOf(pull) !== undefined,
+  mergeQueue: ({ pull }) => queueSource(pull.repository, pull.base.branch),
+  mergeQueueEntry: ({ pull }) => entrySource(entryOf(pull)),
   additions: async ({ pull }) => sum(await pullFiles(pull), "additions"),
   deletions: async ({ pull }) => sum(await pullFiles(pull), "deletions"),
   changedFiles: async ({ pull }) => (await pullFiles(pull)).length,
@@ -77,6 +94,15 @@ const PULL: Fields<PullSource> = {
     );
     return page(
       shown.map((review): ReviewSource => ({ is: "PullRequestReview", pull, review })),
+      args,
+      info,
+    );
+  },
+  /** Of all that a timeline holds only what the queue put out is known here. */
+  timelineItems: ({ pull }, args: Page & { itemTypes?: readonly string[] | null }, _, info) => {
+    if (args.itemTypes?.join() !== "REMOVED_FROM_MERGE_QUEUE_EVENT") throw unknown(`timelineItems of ${args.itemTypes?.join()}`);
+    return page(
+      pull.removals.map((removal): RemovalSource => ({ is: "RemovedFromMergeQueueEvent", pull, removal })),
       args,
       info,
     );

@@ -5,6 +5,7 @@ import { byExpression, gitObject } from "./objects.ts";
 import { filtered } from "./order.ts";
 import type { PullFilter } from "./order.ts";
 import { page } from "./paging.ts";
+import { queueSource } from "./queue.ts";
 import type { Page } from "./paging.ts";
 import { Told, unknown } from "./told.ts";
 import { actor, mustRead, seenRepository } from "./world.ts";
@@ -48,6 +49,10 @@ const REPOSITORY: Fields<RepositorySource> = {
     if (oid != null && expression == null) return gitObject(repository, oid);
     if (expression == null || oid != null) throw unknown("Repository.object with neither or both of oid and expression");
     return byExpression(repository, expression);
+  },
+  mergeQueue: ({ repository }, { branch }: { branch?: string | null }, world) => {
+    mustRead(world, repository, "pull-requests");
+    return queueSource(repository, branch ?? repository.defaultBranch);
   },
   pullRequest: ({ repository }, { number }: { number: number }, world) => pullOf(world, repository, number),
   pullRequests: ({ repository }, args: Page & PullFilter, world, info) => {

@@ -66,6 +66,7 @@ export function smallWorld() {
     suites: [],
     checks: new Map(),
     activity: [],
+    queue: [],
     dispatches: [],
   };
   const clock = clockAt(NOW);
@@ -139,7 +140,7 @@ export function smallWorld() {
       requestedReviewers: [],
       lastPusher: bot,
       mergeability: undefined,
-      queued: false,
+      removals: [],
       ...more,
     };
     repository.pulls.set(made.number, made);

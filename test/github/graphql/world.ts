@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { seesRepository, tokenMay } from "../rules/roles.ts";
-import type { CheckRun, CheckSuite, Pull, Repository, Review, State, Token, User } from "../state.ts";
+import type { CheckRun, CheckSuite, Pull, QueueEntry, Removal, Repository, Review, State, Token, User } from "../state.ts";
 import type { App, CheckAnnotation } from "../state.ts";
 import { Told } from "./told.ts";
 
@@ -24,6 +24,9 @@ export type ActorSource = { readonly is: "Bot" | "Organization" | "User"; readon
 export type SuiteSource = { readonly is: "CheckSuite"; readonly repository: Repository; readonly suite: CheckSuite };
 export type RunSource = { readonly is: "CheckRun"; readonly repository: Repository; readonly run: CheckRun };
 export type AnnotationSource = { readonly is: "CheckAnnotation"; readonly annotation: CheckAnnotation };
+export type QueueSource = { readonly is: "MergeQueue"; readonly repository: Repository; readonly branch: string };
+export type EntrySource = { readonly is: "MergeQueueEntry"; readonly entry: QueueEntry };
+export type RemovalSource = { readonly is: "RemovedFromMergeQueueEvent"; readonly pull: Pull; readonly removal: Removal };
 export type AppSource = { readonly is: "App"; readonly app: App };
 
 export type Info = GraphQLResolveInfo;

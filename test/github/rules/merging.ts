@@ -5,11 +5,14 @@ import { commitsBetween, isAncestor } from "../git/history.ts";
 import type { MergeMethod, Protection } from "../settings.ts";
 import type { Pull, State } from "../state.ts";
 import { checkObstacle } from "./checks.ts";
-import { isSpared, protectionsOf } from "./protections.ts";
+import { hasQueue, isSpared, protectionsOf } from "./protections.ts";
 import { countedApprovals, countedRefusals } from "./reviews.ts";
 
 /** One sentence of GitHub's why a pull request may not be merged, and where the rule comes from. */
 export type Obstacle = { readonly from: Protection["source"]; readonly says: string };
+
+export const QUEUE_ONLY = "Changes must be made through the merge queue";
+export const BEHIND = "The head branch is not up to date with the base branch.";
 
 /** Everything that stands against merging, in GitHub's order and words. `method` undefined: whatever method would be allowed. */
 export function obstacles(state: State, pull: Pull, actor: Actor, method: MergeMethod | undefined): readonly Obstacle[] {
@@ -29,13 +32,12 @@ function sentences(
   const { protection, method } = under;
   const { git, signatures } = pull.repository;
   const says: string[] = [];
-  if (protection.mergeQueue === true) says.push("Changes must be made through the merge queue");
+  if (hasQueue(protection)) says.push(QUEUE_ONLY);
   for (const check of protection.checks?.required ?? []) {
     const obstacle = checkObstacle(pull.repository, pull.head.sha, check);
     if (obstacle !== undefined) says.push(obstacle);
   }
-  if (protection.checks?.strict === true && !isAncestor(git, baseTip(pull), pull.head.sha))
-    says.push("The head branch is not up to date with the base branch.");
+  if (protection.checks?.strict === true && !isAncestor(git, baseTip(pull), pull.head.sha)) says.push(BEHIND);
   says.push(...reviewSentences(state, pull, protection));
   if (protection.restrictPushes !== undefined) {
     const allowed = protection.restrictPushes.some((name) => namesOf(actor).includes(name.toLowerCase()));

@@ -4,7 +4,7 @@ import { commitOf } from "../git/commits.ts";
 import { commitsBetween, isAncestor, mergeBase } from "../git/history.ts";
 import { changedPaths, EMPTY_TREE, entryAt } from "../git/trees.ts";
 import type { Repository, State } from "../state.ts";
-import { isSpared, protectionsOf } from "./protections.ts";
+import { hasQueue, isSpared, protectionsOf } from "./protections.ts";
 
 /** A branch about to move; undefined stands for "not there". */
 export type Move = { readonly branch: string; readonly from: string | undefined; readonly to: string | undefined };
@@ -16,7 +16,7 @@ export function pushObstacles(state: State, repository: Repository, actor: Actor
     const says: string[] = [];
     if (move.to === undefined) return protection.allowDeletion === true ? [] : ["Cannot delete this protected branch"];
     if (protection.reviews !== undefined) says.push("Changes must be made through a pull request.");
-    if (protection.mergeQueue === true) says.push("Changes must be made through the merge queue");
+    if (hasQueue(protection)) says.push("Changes must be made through the merge queue");
     for (const { name } of protection.checks?.required ?? []) says.push(`Required status check "${name}" is expected.`);
     const listed = protection.restrictPushes?.some((name) => namesOf(actor).includes(name.toLowerCase()));
     if (listed === false) says.push("You're not authorized to push to this branch.");

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { settleQueues } from "../acts/queue.ts";
 import { Refusal } from "../acts/refusal.ts";
 import { execute } from "../graphql/execute.ts";
 import { VERSIONS } from "../rest/versions.ts";
@@ -22,7 +23,8 @@ export type Wiring = {
 const DOCUMENTATION = "https://docs.github.com/rest";
 
 export function httpServer(wiring: Wiring): Server {
-  return createServer((request, response) => {
+  // Node would close a connection that is idle for five seconds, in the very moment in which a client of a busy machine uses it again.
+  return createServer({ keepAliveTimeout: 0 }, (request, response) => {
     handle(wiring, request, response).catch((error: unknown) => {
       // A mistake of ours, not of the asker: loud, and in the answer, so that the test that met it shows it.
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -51,6 +53,7 @@ async function handle(wiring: Wiring, request: IncomingMessage, response: Server
       token: token?.kind ?? "none",
       login: token?.user.login,
       version,
+      agent: request.headers["user-agent"] ?? "",
     });
 
   const faults = wiring.faults.meet(method, target);
@@ -117,6 +120,7 @@ async function replied(wiring: Wiring, request: Request): Promise<Answer> {
   const state = wiring.state();
   const { method, url, body, token, version } = request;
   try {
+    await settleQueues(state);
     if (url.pathname === "/graphql") return await execute(state, token, isObject(body) ? body : {});
     if (token === undefined) throw new Refusal(401, request.authorized ? "Bad credentials" : "Requires authentication");
     if (!VERSIONS.some((known) => known === version)) throw new Refusal(400, `${version} is not a supported version`);
