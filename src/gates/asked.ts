@@ -66,7 +66,7 @@ export function answer(readings: readonly Reading[], subject: string): Answer {
 
 /** A number that is refused for its digits alone. */
 function isTooExact(value: unknown): boolean {
-  const said = typeof value === "number" ? "" : spellValue(value);
+  const said = spellValue(value);
   return Number.isFinite(Number(said)) && (said.replace(/\D/g, "").length > 17 || (Number(said) === 0 && /[1-9]/.test(said)));
 }
 

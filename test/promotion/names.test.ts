@@ -198,3 +198,17 @@ test("one promotion or rollback lives at a time for each model and stage, and no
   expect(placeOf("release/fraud/production/0123456789ab")).toBeUndefined();
   expect(placeOf("promote/fraud/production/7/more")).toBeUndefined();
 });
+
+test("a paragraph says nothing to GitHub either, however its words are spaced, and keeps its lines", () => {
+  const said =
+    "[skip \n ci] [ci  skip] [no\t ci] [skip  actions] [actions  skip]\nnow skip-checks: true\nfixes  https://h/x/1 and http://h/x/2";
+  expect(commitMessage("", [said], [])).toBe(
+    "(skip \n ci) (ci  skip) (no\t ci) (skip  actions) (actions  skip)\nnow skip-checks: true\nfixes issue  https://h/x/1 and http://h/x/2",
+  );
+  expect(commitMessage("", ["closes http://h/1\n  skip-checks: true"], [])).toBe("closes issue http://h/1\n  skip-checks - true");
+});
+
+test("a text of just the most that is carried is whole, and half a character goes only where it was cut", () => {
+  expect(oneLine("x".repeat(1000))).toBe("x".repeat(1000));
+  expect(oneLine(`😀${"x".repeat(2000)}`)).toBe(`😀${"x".repeat(997)}…`);
+});
