@@ -41,9 +41,9 @@ export type Branch = { readonly name: string; readonly head: string };
 export interface Branches {
   /** Undefined when there is no such branch. */
   get(name: string): Promise<Branch | undefined>;
-  /** All branches whose name starts with this, with the newest pull request of each, if any: its number, and whether it is merged. */
+  /** All branches whose name starts with one of these, by name, with the newest pull request of each, if any: its number, and whether it is merged. */
   startingWith(
-    prefix: string,
+    ...prefixes: readonly string[]
   ): Promise<readonly (Branch & { readonly pull?: number | undefined; readonly merged?: boolean | undefined })[]>;
   /** One commit on top of `parent`, authored and signed by whoever the token is; not on any branch yet. Returns its sha. */
   commit(change: {

@@ -1,48 +1,57 @@
-import { LARGEST_EVIDENCE } from "../evidence/read.ts";
-import { readPast, wayBack } from "../manifest/history.ts";
+import { modelOf } from "../layout.ts";
 import { difference } from "../manifest/difference.ts";
+import { readPast, wayBack } from "../manifest/history.ts";
 import { isBookkeeping, type Move } from "../manifest/move.ts";
 import { readManifest } from "../manifest/read.ts";
+import type { Manifest } from "../manifest/shape.ts";
+import type { PullFacts } from "../ports.ts";
 import { isOurBranch } from "../promotion/names.ts";
 import type { Result } from "../promotion/result.ts";
-import type { Entry, PullFacts } from "../ports.ts";
-import { modelOf } from "../layout.ts";
 import { currentManifest } from "./current.ts";
-import { MOST_LANDINGS, textOf } from "./manifests.ts";
+import { MOST_LANDINGS } from "./manifests.ts";
+import { isMarked, unmark } from "./mark.ts";
+import { owedBy } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
 /**
- * What follows a merge: the dispatch that starts deployments (a merge with GITHUB_TOKEN starts no
- * workflow by itself), and the branch's end. The branch goes last: while it stands, the follow-up is known to be unfinished, so a
- * run that was killed in between is made good by the next one.
+ * What follows a merge: the dispatch that starts deployments (a merge with GITHUB_TOKEN starts no workflow by itself), the end of
+ * our branch, and the end of the merge's mark. The mark goes last, see mark.ts; where the merge owes a hold, whoever writes the hold
+ * takes the mark away. `moves` are those that are told.
  */
-export async function followUp(scene: Scene, result: Result, ours: boolean): Promise<Result> {
+export async function followUp(
+  scene: Scene,
+  result: Result,
+  moves: readonly Move[] = result.judged.map((one) => one.move),
+): Promise<Result> {
   const done = [...result.done];
-  const moves = result.judged.map((one) => one.move);
   for (const move of moves) {
     const sent = await dispatchMove(scene, result, move);
     if (sent !== undefined) done.push(sent);
   }
-  if (ours && result.pull !== undefined && isOurBranch(result.pull.branch)) {
-    await scene.host.branches.remove(result.pull.branch);
-    done.push(`removed the branch ${result.pull.branch}`);
+  const { pull } = result;
+  if (pull === undefined) return { ...result, done };
+  if (result.ours && isOurBranch(pull.branch)) {
+    await scene.host.branches.remove(pull.branch);
+    done.push(`removed the branch ${pull.branch}`);
   }
+  if (owedBy(result).length === 0) await unmark(scene, pull.number);
   return { ...result, done };
 }
 
-/** A pull request that is already merged: done, unless its branch still stands, which means that a run was cut off after the merge. */
+/**
+ * A pull request that is merged already. While the merge's mark stands, or the branch of one of ours, what follows a merge may be
+ * undone: it is done then, and the moves that landed are in the result.
+ */
 export async function finishMerged(scene: Scene, facts: PullFacts, result: Result): Promise<Result> {
   const commit = facts.mergeCommit;
-  const [made] = facts.commits ?? [];
-  if (commit === undefined || made === undefined || !result.ours || !isOurBranch(facts.branch) || scene.request.dryRun)
-    return result;
-  const branch = await scene.host.branches.get(facts.branch);
-  if (branch?.head !== facts.head) return result;
-  const moves = await stillStanding(scene, facts.base, await movesOf(scene, facts, made.parents[0] ?? ""));
+  if (commit === undefined || scene.request.dryRun) return result;
+  const branch = result.ours && isOurBranch(facts.branch) ? await scene.host.branches.get(facts.branch) : undefined;
+  if (branch?.head !== facts.head && !(await isMarked(scene, facts.number))) return result;
   scene.log(`#${facts.number} was merged, and its follow-up was cut off: finishing it`);
+  const moves = await landedMoves(scene, facts, commit);
   const judged = moves.map((move) => ({
     move,
-    lane: "promotion" as const,
+    lane: move.kind === "rollback" ? ("rollback" as const) : ("promotion" as const),
     manifest: { file: "", line: 1 },
     findings: [],
     allows: true,
@@ -50,8 +59,8 @@ export async function finishMerged(scene: Scene, facts: PullFacts, result: Resul
     lineage: {},
     checked: {},
   }));
-  const finished = await followUp(scene, { ...result, judged, merged: { commit, at: scene.now, approvedBy: [] } }, true);
-  return { ...result, done: finished.done, merged: finished.merged };
+  const merged = { commit, at: scene.now, approvedBy: [] };
+  return followUp(scene, { ...result, judged, merged }, await stillStanding(scene, facts.base, moves));
 }
 
 /** Of late news only what is still true is told: a dispatch for a pointer that has moved on since would deploy what was replaced. */
@@ -73,32 +82,27 @@ async function stillStanding(scene: Scene, base: string, moves: readonly Move[])
   return told;
 }
 
-async function movesOf(scene: Scene, facts: PullFacts, parent: string): Promise<readonly Move[]> {
+/** What a merge did to the manifests, as the base branch's own history tells it. A state that cannot be read tells nothing. */
+async function landedMoves(scene: Scene, facts: PullFacts, commit: string): Promise<readonly Move[]> {
   const files = (facts.files ?? []).map((file) => file.path).filter((path) => modelOf(scene.request.layout, path) !== undefined);
-  const found = await scene.host.objects.read(
-    files.flatMap((path) => [parent, facts.head].map((commit) => ({ commit, path, as: "file" as const }))),
-    LARGEST_EVIDENCE,
-  );
-  const manifestOf = (entry: Entry | undefined, file: string) => {
-    const text = entry === undefined ? undefined : textOf(entry);
-    const read = text === undefined ? undefined : readManifest(text, file);
-    return read?.ok === true ? read.value.manifest : undefined;
-  };
-  const landings = await Promise.all(
-    files.map((file) => scene.host.objects.landings(facts.mergeCommit ?? facts.head, facts.base, file, MOST_LANDINGS)),
-  );
+  const landings = await Promise.all(files.map((file) => scene.host.objects.landings(commit, facts.base, file, MOST_LANDINGS)));
   return files.flatMap((file, index) => {
-    const past = readPast(
-      (landings[index] ?? []).filter((landing) => landing.commit !== facts.mergeCommit),
-      file,
-    );
-    const [before, after] = [found[2 * index], found[2 * index + 1]].map((one) =>
-      manifestOf(one?.is === "entry" ? one.entry : undefined, file),
-    );
+    const all = landings[index] ?? [];
+    const at = all.findIndex((landing) => landing.commit === commit);
+    if (at < 0) return [];
+    const [after, before] = [all[at], all[at + 1]].map((landing) => manifestIn(landing?.text, file));
+    if (after === "unreadable" || before === "unreadable") return [];
+    const past = readPast(all.slice(at + 1), file);
     return difference(before, after, (stage) =>
       before === undefined ? undefined : wayBack(past, before, stage)?.pointer,
     ).filter((move) => !isBookkeeping(move));
   });
+}
+
+function manifestIn(text: string | undefined, file: string): Manifest | undefined | "unreadable" {
+  if (text === undefined) return undefined;
+  const read = readManifest(text, file);
+  return read.ok ? read.value.manifest : "unreadable";
 }
 
 async function dispatchMove(scene: Scene, result: Result, move: Move): Promise<string | undefined> {

@@ -4,15 +4,17 @@ import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
+import { unmark } from "./mark.ts";
 import { openOrRefresh } from "./open.ts";
 import { planFor } from "./plan.ts";
-import type { Owed } from "./proposal.ts";
+import { owedBy, type Owed } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
 
 /**
  * Writes down the holds that merged rollbacks owe. GitHub's Revert button puts a pointer back and says nothing about the digest
  * that was left; that it is held follows from the history already, and this makes it readable in the manifest, for longer than
- * the history is read back. `owed` are holds that were found missing while something else was judged.
+ * the history is read back. With the last of its holds a merge is finished, so its mark goes. `owed` are holds that were found
+ * missing while something else was judged.
  */
 export async function writeOwedHolds(
   scene: Scene,
@@ -20,21 +22,10 @@ export async function writeOwedHolds(
   owed: readonly Owed[] = [],
 ): Promise<readonly Result[]> {
   const written: Result[] = [];
-  const due = new Map(owed.map((one) => [`${one.model} ${one.stage} ${one.digest}`, one]));
-  for (const result of results) {
-    if (result.merged === undefined) continue;
-    const moves = result.judged.map((one) => one.move);
-    for (const move of moves) {
-      const owes =
-        move.kind === "rollback" &&
-        !moves.some((other) => other.kind === "hold" && other.stage === move.stage && other.hold.digest === move.from.digest);
-      if (owes) {
-        const { model, stage, from } = move;
-        due.set(`${model} ${stage} ${from.digest}`, { model, stage, digest: from.digest });
-      }
-    }
-  }
+  const due = new Map([...owed, ...results.flatMap(owedBy)].map((one) => [`${one.model} ${one.stage} ${one.digest}`, one]));
   for (const one of due.values()) written.push(...(await writeHold(scene, one)));
+  for (const result of results)
+    if (result.pull !== undefined && owedBy(result).length > 0) await unmark(scene, result.pull.number);
   return written;
 }
 

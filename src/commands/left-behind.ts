@@ -1,15 +1,41 @@
-import type { Branch } from "../ports.ts";
+import type { Branch, PullFacts } from "../ports.ts";
+import { MERGE_MARKS, markedPull, OUR_BRANCHES } from "../promotion/names.ts";
+import type { Result } from "../promotion/result.ts";
+import { writeOwedHolds } from "./hold.ts";
 import { reviewPull } from "./judge-pull.ts";
+import { unmark } from "./mark.ts";
 import type { Scene } from "./scene.ts";
 
 /**
- * Finishes what a run left behind that was cut off after its merge: while a branch of ours stands whose pull request is merged,
- * its dispatch may not have been sent.
+ * Finishes what a run left behind that was cut off after its merge, for the branches of ours that begin like this and for every
+ * merge that is marked.
  */
 export async function finishLeftBehind(scene: Scene, base: Branch, prefix: string): Promise<void> {
-  for (const branch of await scene.host.branches.startingWith(prefix)) {
-    if (branch.pull === undefined || branch.merged !== true) continue;
-    const facts = await scene.host.pulls.get(branch.pull);
-    if (facts?.state === "merged") await reviewPull(scene, facts, base);
+  const results: Result[] = [];
+  for (const facts of await leftBehind(scene, base, [], [prefix])) results.push(await reviewPull(scene, facts, base));
+  await writeOwedHolds(scene, results);
+}
+
+/**
+ * The pull requests that are merged into the base and whose follow-up may be undone: those of our branches that still stand, and
+ * those whose merge is marked. One that somebody merged into another branch is no promotion, and what this run itself merged
+ * (`told`) has been told what there is to tell. A mark without a merge is a run's that was cut off before it, and is taken away.
+ */
+export async function leftBehind(
+  scene: Scene,
+  base: Branch,
+  told: readonly number[],
+  prefixes: readonly string[] = OUR_BRANCHES,
+): Promise<readonly PullFacts[]> {
+  const branches = await scene.host.branches.startingWith(...prefixes, MERGE_MARKS);
+  const marked = branches.flatMap(({ name }) => markedPull(name) ?? []);
+  const merged = branches.flatMap(({ pull, merged: isMerged }) => (isMerged === true && pull !== undefined ? [pull] : []));
+  const left: PullFacts[] = [];
+  for (const number of new Set([...merged, ...marked])) {
+    if (told.includes(number)) continue;
+    const facts = await scene.host.pulls.get(number);
+    if (facts?.state === "merged" && facts.base === base.name) left.push(facts);
+    else if (marked.includes(number) && !scene.request.dryRun) await unmark(scene, number);
   }
+  return left;
 }

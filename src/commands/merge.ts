@@ -2,6 +2,7 @@ import { spellMove, approversOf, mainMoves, mergeMessage } from "../promotion/me
 import type { Decision, Result } from "../promotion/result.ts";
 import type { MergeAnswer, PullFacts } from "../ports.ts";
 import { followUp } from "./finish.ts";
+import { mark, unmark } from "./mark.ts";
 import { changedMeanwhile, landedOtherwise } from "./meanwhile.ts";
 import type { Assessment } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
@@ -19,15 +20,16 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
       ...result,
       done: [...result.done, `would merge #${pull.number} at ${pull.head.slice(0, 7)} (${scene.request.mergeMethod}): ${title}`],
     };
+  await mark(scene, pull.number, pull.head);
   const changed = await changedMeanwhile(scene, result, assessment, facts);
-  if (changed !== undefined) return refused(result, changed);
+  if (changed !== undefined) return refused(scene, result, changed);
   const answer = await scene.host.pulls.merge(pull.number, {
     head: pull.head,
     method: scene.request.mergeMethod,
     title,
     message,
   });
-  if (answer.is !== "merged") return refused(result, decisionOf(answer, result));
+  if (answer.is !== "merged") return refused(scene, result, decisionOf(answer, result));
   scene.log(`merged #${pull.number} as ${answer.commit.slice(0, 7)}`);
   const merged = {
     ...result,
@@ -67,10 +69,12 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
       next: [],
     },
   };
-  return followUp(scene, settled, result.ours);
+  return followUp(scene, settled);
 }
 
-function refused(result: Result, decision: Decision): Result {
+/** Nothing was merged, so there is no merge to be marked. */
+async function refused(scene: Scene, result: Result, decision: Decision): Promise<Result> {
+  if (result.pull !== undefined) await unmark(scene, result.pull.number);
   return { ...result, decision };
 }
 

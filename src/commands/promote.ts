@@ -29,7 +29,7 @@ export async function promote(scene: Scene): Promise<Result> {
     return settled(scene, base, planned.decision);
   }
   const result = refusedBeforehand(scene, planned.plan) ?? (await openOrRefresh(scene, planned.plan));
-  await writeOwedHolds(scene, [], planned.plan.assessment.owed);
+  await writeOwedHolds(scene, [result], planned.plan.assessment.owed);
   return result;
 }
 

@@ -2,7 +2,7 @@ import type { Digest } from "../digest.ts";
 import type { Finding } from "../gates/outcome.ts";
 import type { Problem } from "../errors.ts";
 import type { Found, Want } from "../ports.ts";
-import type { Judged } from "../promotion/result.ts";
+import type { Judged, Result } from "../promotion/result.ts";
 
 /** Something that would change the base branch: a pull request, a plan, or a checkout. */
 export type Proposal = {
@@ -32,6 +32,18 @@ export type Assessment = {
 
 /** A hold that a rollback left behind without a line in the manifest. */
 export type Owed = { readonly model: string; readonly stage: string; readonly digest: Digest };
+
+/** The holds that what was merged owes: of rollbacks that brought none along. */
+export function owedBy({ merged, judged }: Pick<Result, "merged" | "judged">): readonly Owed[] {
+  if (merged === undefined) return [];
+  const moves = judged.map((one) => one.move);
+  return moves.flatMap((move) => {
+    if (move.kind !== "rollback") return [];
+    const { model, stage, from } = move;
+    const written = moves.some((other) => other.kind === "hold" && other.stage === stage && other.hold.digest === from.digest);
+    return written ? [] : [{ model, stage, digest: from.digest }];
+  });
+}
 
 /** Equal prints are equal content, names and modes included. */
 export function printOf(found: Found): string {

@@ -1,10 +1,11 @@
 import { UserError } from "../errors.ts";
 import { isEvidence, modelOf } from "../layout.ts";
-import type { Branch, PullFacts } from "../ports.ts";
+import type { PullFacts } from "../ports.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { writeOwedHolds } from "./hold.ts";
 import { reviewPulls, throwAny } from "./judge-pull.ts";
+import { leftBehind } from "./left-behind.ts";
 import { settled } from "./result.ts";
 import type { Scene } from "./scene.ts";
 
@@ -35,7 +36,8 @@ export async function sweep(scene: Scene): Promise<readonly Result[]> {
   const open = await scene.host.pulls.open(base.name);
   const promotions = open.filter((facts) => movesPointers(scene, facts));
   const reviewed = await reviewPulls(scene, promotions, base);
-  const finished = await reviewPulls(scene, await cutOff(scene, base, new Set(open.map((facts) => facts.number))), base);
+  const told = reviewed.results.flatMap(({ pull, merged }) => (merged === undefined || pull === undefined ? [] : [pull.number]));
+  const finished = await reviewPulls(scene, await leftBehind(scene, base, told), base);
   const results = [...reviewed.results, ...finished.results];
   const holds = await writeOwedHolds(scene, results, [...reviewed.owed, ...finished.owed]);
   throwAny([...reviewed.failures, ...finished.failures]);
@@ -51,16 +53,4 @@ function movesPointers(scene: Scene, facts: PullFacts): boolean {
       [file.path, file.previous ?? ""].some((path) => modelOf(layout, path) !== undefined || isEvidence(layout, path)),
     )
   );
-}
-
-/**
- * Our branches whose pull request is merged into the base: a run ended between the merge and what follows it. One that somebody
- * merged into another branch is no promotion, and one that this very sweep merged has been told what there is to tell.
- */
-async function cutOff(scene: Scene, base: Branch, open: ReadonlySet<number>): Promise<readonly PullFacts[]> {
-  const branches = await Promise.all(["promote/", "rollback/"].map((prefix) => scene.host.branches.startingWith(prefix)));
-  const merged = branches.flat().flatMap(({ pull, merged }) => (merged === true && pull !== undefined ? [pull] : []));
-  const left = merged.filter((number) => !open.has(number));
-  const facts = await Promise.all(left.map((number) => scene.host.pulls.get(number)));
-  return facts.filter((one): one is PullFacts => one?.state === "merged" && one.base === base.name);
 }

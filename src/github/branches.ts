@@ -2,9 +2,9 @@ import * as z from "zod";
 import type { Branches } from "../ports.ts";
 import { ask, askOr, type Access } from "./ask.ts";
 import { inShape } from "./answer-shape.ts";
-import { errorFor } from "./errors.ts";
+import { errorFor, Outage } from "./errors.ts";
 import { orRest } from "./graphql.ts";
-import { BRANCHES } from "./queries.ts";
+import { branchesQuery } from "./queries.ts";
 
 type Named = Awaited<ReturnType<Branches["startingWith"]>>;
 
@@ -13,8 +13,9 @@ const Head = z.object({
   commit: z.object({ sha: z.string(), commit: z.object({ tree: z.object({ sha: z.string() }) }) }),
 });
 const Refs = z.object({
-  repository: z.object({
-    refs: z
+  repository: z.record(
+    z.string(),
+    z
       .object({
         pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
         nodes: z.array(
@@ -27,7 +28,7 @@ const Refs = z.object({
         ),
       })
       .nullable(),
-  }),
+  ),
 });
 
 /** Content up to this size travels inline in a tree. */
@@ -58,12 +59,13 @@ export function branches({ octokit, graphql, where }: Access): Branches {
       return { name, head: sha };
     },
 
-    async startingWith(prefix) {
+    async startingWith(...prefixes) {
       const all = await orRest(
-        () => byGraphql(prefix),
-        () => byRest(prefix),
+        () => byGraphql(prefixes),
+        async () => (await Promise.all(prefixes.map(byRest))).flat(),
       );
-      return all.filter(({ name }) => name.startsWith(prefix)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      const asked = all.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)));
+      return [...new Map(asked.map((one) => [one.name, one])).values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
 
     /** Without author, committer and date, so that GitHub signs it as the token's. https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots */
@@ -103,23 +105,31 @@ export function branches({ octokit, graphql, where }: Access): Branches {
     return { sha: blob.sha };
   }
 
-  /** `refPrefix` names a folder of refs, so the folder is asked for and the rest of the prefix compared here. */
-  async function byGraphql(prefix: string): Promise<Named> {
-    const folder = `refs/heads/${prefix.slice(0, prefix.lastIndexOf("/") + 1)}`;
+  /** `refPrefix` names a folder of refs, so the folders are asked for, all at once, and the rest of each prefix compared here. */
+  async function byGraphql(prefixes: readonly string[]): Promise<Named> {
     const found: Named[number][] = [];
-    let after: string | null = null;
-    do {
-      const variables: Readonly<Record<string, unknown>> = { owner: where.owner, name: where.repo, folder, after };
-      const refs: z.output<typeof Refs>["repository"]["refs"] = (await graphql({ text: BRANCHES, variables, shape: Refs }))
-        .repository.refs;
-      for (const { name, prefix: before, target, associatedPullRequests } of refs?.nodes ?? []) {
+    let pages: readonly { readonly folder: string; readonly after: string | null }[] = [
+      ...new Set(prefixes.map((prefix) => `refs/heads/${prefix.slice(0, prefix.lastIndexOf("/") + 1)}`)),
+    ].map((folder) => ({ folder, after: null }));
+    while (pages.length > 0) {
+      const asked = pages.flatMap(({ folder, after }, at) => [[`f${at}`, folder] as const, [`a${at}`, after] as const]);
+      const variables = { owner: where.owner, name: where.repo, ...Object.fromEntries(asked) };
+      const { repository } = await graphql({ text: branchesQuery(pages.length), variables, shape: Refs });
+      const answers = pages.map(({ folder }, at) => {
+        const refs = repository[`r${at}`];
+        if (refs === undefined) throw new Outage(`GitHub tells nothing of ${folder}`, { method: "POST", path: "/graphql" });
+        return { folder, refs };
+      });
+      for (const { name, prefix, target, associatedPullRequests } of answers.flatMap(({ refs }) => refs?.nodes ?? [])) {
         if (target === null) continue;
-        const full = `${before}${name}`.replace(/^refs\/heads\//, "");
+        const full = `${prefix}${name}`.replace(/^refs\/heads\//, "");
         const [newest] = associatedPullRequests.nodes;
         found.push({ name: full, head: target.oid, pull: newest?.number, merged: newest?.merged });
       }
-      after = refs?.pageInfo.hasNextPage === true ? refs.pageInfo.endCursor : null;
-    } while (after !== null);
+      pages = answers.flatMap(({ folder, refs }) =>
+        refs?.pageInfo.hasNextPage === true ? [{ folder, after: refs.pageInfo.endCursor }] : [],
+      );
+    }
     return found;
   }
 

@@ -104,15 +104,20 @@ function more(list: string, fields: string): string {
   }`;
 }
 
-export const BRANCHES = `query Branches($owner: String!, $name: String!, $folder: String!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    refs(refPrefix: $folder, first: 100, after: $after) {
-      pageInfo { hasNextPage endCursor }
-      nodes {
-        name prefix
-        target { oid }
-        associatedPullRequests(first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { number merged } }
-      }
+/** The branches below some folders of refs, a page of each: one alias `rN` for each folder, from `$fN` and after `$aN`. */
+export function branchesQuery(folders: number): string {
+  const each = Array.from({ length: folders }, (_, at) => at);
+  return `query Branches($owner: String!, $name: String!, ${each.map((at) => `$f${at}: String!, $a${at}: String`).join(", ")}) {
+    repository(owner: $owner, name: $name) {
+      ${each.map((at) => `r${at}: refs(refPrefix: $f${at}, first: 100, after: $a${at}) { ...Named }`).join("\n")}
     }
   }
-}`;
+  fragment Named on RefConnection {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      name prefix
+      target { oid }
+      associatedPullRequests(first: 1, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { number merged } }
+    }
+  }`;
+}

@@ -53,7 +53,7 @@ const RULES: readonly Rule[] = [
       /rule violations|protected branch|cannot (create|update|delete)|ref .*protected/i.test(refusal.said),
     problem: ({ said, path }) => ({
       what: `a ruleset or branch protection refuses the push${branchIn(path)}: ${said}`,
-      hint: "exclude promote/** from the ruleset, or let the GitHub App whose token is used bypass it; GITHUB_TOKEN cannot be a bypass actor",
+      hint: "exclude promote/**, rollback/**, release/**, hold/** and merging/** from the ruleset, or let the GitHub App whose token is used bypass it; GITHUB_TOKEN cannot be a bypass actor",
     }),
   },
   {

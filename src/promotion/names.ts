@@ -19,7 +19,22 @@ export function branchPrefix(change: Change, model: string, stage: string): stri
 
 /** Whether this is a branch the Action would have made. */
 export function isOurBranch(branch: string): boolean {
-  return /^(?:promote|rollback|release|hold)\/[^/]+\/[^/]+\/[^/]+$/.test(branch);
+  return OUR_BRANCHES.some((prefix) => branch.startsWith(prefix)) && /^[^/]+(?:\/[^/]+){3}$/.test(branch);
+}
+
+/** What the branches begin with that the Action makes its promotions on, and those that mark a merge. */
+export const OUR_BRANCHES = ["promote/", "rollback/", "release/", "hold/"] as const;
+export const MERGE_MARKS = "merging/";
+
+/** The branch that marks a pull request's merge until all that follows it is done. */
+export function mergeMark(pull: number): string {
+  return `${MERGE_MARKS}${pull}`;
+}
+
+/** The pull request whose merge a branch of this name marks; undefined for any other branch. */
+export function markedPull(branch: string): number | undefined {
+  const number = branch.startsWith(MERGE_MARKS) ? branch.slice(MERGE_MARKS.length) : "";
+  return /^[1-9][0-9]{0,9}$/.test(number) ? Number(number) : undefined;
 }
 
 export type Trailers = readonly (readonly [name: string, value: string])[];

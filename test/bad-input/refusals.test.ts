@@ -87,7 +87,7 @@ test("a ruleset over our branches is told with what would let us through", async
   expect([refused.exit, withoutShas(refused.text)]).toMatchInlineSnapshot(`
     [
       2,
-      "a ruleset or branch protection refuses the push: Repository rule violations found You're not authorized to push to this branch. (exclude promote/** from the ruleset, or let the GitHub App whose token is used bypass it; GITHUB_TOKEN cannot be a bypass actor)
+      "a ruleset or branch protection refuses the push: Repository rule violations found You're not authorized to push to this branch. (exclude promote/**, rollback/**, release/**, hold/** and merging/** from the ruleset, or let the GitHub App whose token is used bypass it; GITHUB_TOKEN cannot be a bypass actor)
     ",
     ]
   `);

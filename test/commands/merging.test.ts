@@ -18,7 +18,7 @@ async function approved(plan: Plan = {}): Promise<World> {
   return w;
 }
 
-test("merges the judged head, tells the world, and takes its branch away, in this order", async () => {
+test("marks the merge, merges the judged head, tells the world, and takes its branch and the mark away, in this order", async () => {
   const w = await approved();
   const head = w.head(BRANCH);
   const result = await w.review(1);
@@ -26,9 +26,11 @@ test("merges the judged head, tells the world, and takes its branch away, in thi
     expect.stringMatching(/^PATCH \/check-runs\/\d+$/) as string,
     expect.stringMatching(/^PATCH \/check-runs\/\d+$/) as string,
     "PATCH /pulls/1",
+    "POST /git/refs",
     "PUT /pulls/1/merge",
     "POST /dispatches",
     "DELETE /git/refs/heads%2Fpromote%2Ffraud%2Fproduction%2F7",
+    "DELETE /git/refs/heads%2Fmerging%2F1",
   ]);
   expect(w.github.requests.find(({ url }) => url.endsWith("/merge"))?.requestBody).toMatchObject({
     sha: head,
@@ -298,6 +300,8 @@ test("one that is pointed at another base in the very moment of the merge is tol
     code: "merged_differs",
     because: `#1 was pointed at serving in the moment of the merge, so ${w.head("serving").slice(0, 7)} landed there and not on main`,
   });
+  expect([w.repository.dispatches, w.branches()]).toEqual([[], ["main", BRANCH, "serving", "merging/1"]]);
+  await w.sweep();
   expect([w.repository.dispatches, w.branches()]).toEqual([[], ["main", BRANCH, "serving"]]);
 });
 

@@ -111,12 +111,32 @@ test("asks GraphQL for the folder of refs and keeps the branches that start with
     pageInfo: { hasNextPage: false, endCursor: null },
     nodes: [ref("staging/8", []), ref("staging/7", [12]), ref("production/6", [9])],
   };
-  const net = scripted({ "POST /graphql": { body: { data: { repository: { refs } } } } });
+  const net = scripted({ "POST /graphql": { body: { data: { repository: { r0: refs } } } } });
   expect(await net.host.branches.startingWith("promote/fraud/sta")).toEqual([
     { name: "promote/fraud/staging/7", head: A, pull: 12, merged: true },
     { name: "promote/fraud/staging/8", head: A, pull: undefined, merged: undefined },
   ]);
-  expect(net.asked[0]).toContain(
-    '"variables":{"owner":"acme","name":"models","folder":"refs/heads/promote/fraud/","after":null}',
-  );
+  expect(net.asked[0]).toContain('"variables":{"owner":"acme","name":"models","f0":"refs/heads/promote/fraud/","a0":null}');
+});
+
+test("asks for several folders at once, and for further pages of those alone that have them", async () => {
+  const page = (prefix: string, name: string, endCursor: string | null) => ({
+    pageInfo: { hasNextPage: endCursor !== null, endCursor },
+    nodes: [{ name, prefix: `refs/heads/${prefix}`, target: { oid: A }, associatedPullRequests: { nodes: [] } }],
+  });
+  const net = scripted({
+    "POST /graphql": [
+      { body: { data: { repository: { r0: page("promote/", "a/b/1", "next"), r1: page("merging/", "1", null) } } } },
+      { body: { data: { repository: { r0: page("promote/", "a/b/2", null) } } } },
+    ],
+  });
+  const found = await net.host.branches.startingWith("promote/", "merging/", "promote/a");
+  expect(found.map(({ name }) => name)).toEqual(["merging/1", "promote/a/b/1", "promote/a/b/2"]);
+  expect(net.asked[0]).toContain('"f0":"refs/heads/promote/","a0":null,"f1":"refs/heads/merging/","a1":null}');
+  expect(net.asked[1]).toContain('"f0":"refs/heads/promote/","a0":"next"}');
+});
+
+test("does not take a folder that GitHub tells nothing of for an empty one", async () => {
+  const net = scripted({ "POST /graphql": { body: { data: { repository: {} } } } });
+  await expect(net.host.branches.startingWith("promote/")).rejects.toThrow("GitHub tells nothing of refs/heads/promote/");
 });

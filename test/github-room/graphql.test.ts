@@ -6,7 +6,7 @@ import * as z from "zod";
 import { UserError } from "../../src/errors.ts";
 import { Outage } from "../../src/github/errors.ts";
 import { graphqlUrlOf, NoGraphql } from "../../src/github/graphql.ts";
-import { BRANCHES, LANDINGS, MORE, OPEN_PULL_REQUESTS, PULL_REQUEST, readQuery } from "../../src/github/queries.ts";
+import { branchesQuery, LANDINGS, MORE, OPEN_PULL_REQUESTS, PULL_REQUEST, readQuery } from "../../src/github/queries.ts";
 import { NOW, scripted, type Scripted } from "./scripted.ts";
 
 const POST = "POST /graphql";
@@ -25,7 +25,7 @@ test.each(
     PULL_REQUEST,
     OPEN_PULL_REQUESTS,
     LANDINGS,
-    BRANCHES,
+    branches: branchesQuery(2),
     ...MORE,
     read: readQuery([
       [

@@ -87,7 +87,7 @@ const CASES: readonly Case[] = [
       said: "Repository rule violations found: Cannot update this protected ref.",
     },
     "a ruleset or branch protection refuses the push to promote/fraud/staging/7: Repository rule violations found: Cannot update this protected ref.",
-    "exclude promote/** from the ruleset, or let the GitHub App whose token is used bypass it; GITHUB_TOKEN cannot be a bypass actor",
+    "exclude promote/**, rollback/**, release/**, hold/** and merging/** from the ruleset, or let the GitHub App whose token is used bypass it; GITHUB_TOKEN cannot be a bypass actor",
   ],
   [
     "no such repository",
