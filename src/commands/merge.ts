@@ -25,6 +25,7 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
   if (changed !== undefined) return refused(scene, result, changed);
   const answer = await scene.host.pulls.merge(pull.number, {
     head: pull.head,
+    base: result.base,
     method: scene.request.mergeMethod,
     title,
     message,

@@ -11,15 +11,15 @@ import { textOf } from "./manifests.ts";
 import { askedBefore, messageOf, type Plan } from "./plan.ts";
 import { conclude } from "./result.ts";
 import type { Scene } from "./scene.ts";
-import { pullFrom, withOlderClosed } from "./supersede.ts";
+import { pullFrom, withOlderClosed, type OwnBranch } from "./supersede.ts";
 
 /**
  * Makes a plan's pull request, or finds the one that already says the same. Run twice, there is one pull request with one
  * commit. Cut off between two requests, the next run goes on from what is there: a branch without a pull request gets one, a
- * branch with another commit of ours gets this one.
+ * branch with another commit of ours gets this one. `listed` are the branches below the plan's prefix, where they are known.
  */
-export async function openOrRefresh(scene: Scene, wanted: Plan): Promise<Result> {
-  const branches = await scene.host.branches.startingWith(wanted.prefix);
+export async function openOrRefresh(scene: Scene, wanted: Plan, listed?: readonly OwnBranch[]): Promise<Result> {
+  const branches = listed ?? (await scene.host.branches.startingWith(wanted.prefix));
   const mine = branches.find((branch) => branch.name === wanted.branch);
   const standing = mine === undefined ? undefined : await pullFrom(scene, mine, wanted.base.name);
   const older = branches.filter((branch) => branch !== mine);
@@ -58,10 +58,16 @@ async function opened(scene: Scene, plan: Plan, head: string, standing: PullFact
     branch: plan.branch,
   });
   const text = intoBody(standing?.body ?? "", body(told));
-  const made = standing ?? (await created(scene, plan, text));
-  if (made === "exists")
-    throw new Error(`${plan.branch} has an open pull request that GitHub did not list a moment ago; run again`);
-  if (standing !== undefined) await scene.host.pulls.edit(standing.number, { title: plan.title, body: text });
+  const fresh = standing === undefined ? await created(scene, plan, text) : undefined;
+  // Somebody opened it meanwhile, or GitHub did not list it a moment ago.
+  const stood = fresh === "exists" ? await openFrom(scene, plan) : standing;
+  const made = stood ?? fresh;
+  if (made === undefined || made === "exists")
+    throw new UserError({
+      what: `${plan.branch} has an open pull request that GitHub does not show yet`,
+      hint: "nothing has to be cleaned up: run the same command again in a minute, and it goes on from there",
+    });
+  if (stood !== undefined) await scene.host.pulls.edit(stood.number, { title: plan.title, body: text });
   const pull: PullRequest = {
     number: made.number,
     url: made.url,
@@ -70,15 +76,20 @@ async function opened(scene: Scene, plan: Plan, head: string, standing: PullFact
     base: plan.base.name,
     branch: plan.branch,
   };
-  scene.log(`${standing === undefined ? "opened" : "refreshed"} #${pull.number}: ${plan.title}`);
+  scene.log(`${stood === undefined ? "opened" : "refreshed"} #${pull.number}: ${plan.title}`);
   const result = await concludePlan(scene, plan, pull);
-  const done = [`${standing === undefined ? "opened" : "refreshed"} ${pull.url}`];
+  const done = [`${stood === undefined ? "opened" : "refreshed"} ${pull.url}`];
   if (result.decision.to !== "merge") return publish(scene, { ...pull, body: text, checks: [] }, { ...result, done });
   // What may be merged at once is judged once more from what GitHub now has, like any other pull request.
   const facts = await scene.host.pulls.get(pull.number);
-  if (facts === undefined) throw new Error(`#${pull.number} was just made and GitHub does not know it`);
+  if (facts === undefined) throw new Error(`#${pull.number} was there a moment ago and is nowhere`);
   const reviewed = await reviewPull(scene, facts, plan.base);
   return { ...reviewed, done: [...done, ...reviewed.done] };
+}
+
+async function openFrom(scene: Scene, { branch, base }: Plan): Promise<PullFacts | undefined> {
+  const open = await scene.host.pulls.open(base.name);
+  return open.find((facts) => facts.branch === branch && !facts.fork);
 }
 
 /** Makes the pull request. Where GitHub refuses it the branch stands already: that is said, since the next run goes on from it. */

@@ -9,8 +9,7 @@ import { baseBranch } from "./base.ts";
 import { candidateOf } from "./candidate.ts";
 import { currentManifest } from "./current.ts";
 import { writeOwedHolds } from "./hold.ts";
-import { finishLeftBehind } from "./left-behind.ts";
-import { openOrRefresh } from "./open.ts";
+import { carryOut, finishLeftBehind } from "./left-behind.ts";
 import { branchPrefix } from "../promotion/names.ts";
 import { planFor, type Plan } from "./plan.ts";
 import { conclude, settled } from "./result.ts";
@@ -28,8 +27,14 @@ export async function promote(scene: Scene): Promise<Result> {
     if (model !== undefined && to !== undefined) await finishLeftBehind(scene, base, branchPrefix("promote", model, to));
     return settled(scene, base, planned.decision);
   }
-  const result = refusedBeforehand(scene, planned.plan) ?? (await openOrRefresh(scene, planned.plan));
-  await writeOwedHolds(scene, [result], planned.plan.assessment.owed);
+  const { plan } = planned;
+  const refused = refusedBeforehand(scene, plan);
+  const holds = await writeOwedHolds(scene, [], plan.assessment.owed);
+  if (refused !== undefined) return refused;
+  // A hold that landed moved the manifest: on top of it, the pull request does not begin its life behind its base.
+  if (holds.some(({ merged }) => merged !== undefined)) return promote(scene);
+  const result = await carryOut(scene, plan);
+  await writeOwedHolds(scene, [result]);
   return result;
 }
 

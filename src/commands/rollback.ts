@@ -8,9 +8,8 @@ import { branchPrefix } from "../promotion/names.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
-import { finishLeftBehind } from "./left-behind.ts";
+import { carryOut, finishLeftBehind } from "./left-behind.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
-import { openOrRefresh } from "./open.ts";
 import { planFor } from "./plan.ts";
 import { needed, refusedBeforehand } from "./promote.ts";
 import { settled } from "./result.ts";
@@ -63,7 +62,7 @@ export async function rollback(scene: Scene): Promise<Result> {
     manifest: { file: current.file, text },
     evidence: [],
   });
-  return refusedBeforehand(scene, plan) ?? openOrRefresh(scene, plan);
+  return refusedBeforehand(scene, plan) ?? carryOut(scene, plan);
 }
 
 type Done = {

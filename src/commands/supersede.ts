@@ -1,9 +1,9 @@
-import type { PullFacts } from "../ports.ts";
+import type { Branch, PullFacts } from "../ports.ts";
 import type { Result } from "../promotion/result.ts";
 import type { Scene } from "./scene.ts";
 
 /** A branch of ours with the number of its newest pull request, as `Branches.startingWith` lists them. */
-export type OwnBranch = { readonly name: string; readonly pull?: number | undefined };
+export type OwnBranch = Branch & { readonly pull?: number | undefined };
 
 /**
  * The pull request from this branch into the base. Anybody may open another one from the same branch into another base, and
@@ -24,7 +24,14 @@ export async function withOlderClosed(scene: Scene, result: Result, older: reado
   const done: string[] = [];
   for (const branch of older) {
     const facts = await pullFrom(scene, branch, result.base);
-    if (facts?.state !== "open" || facts.author?.type !== "Bot") continue;
+    if (facts?.author?.type !== "Bot" || facts.state === "merged") continue;
+    if (facts.state === "closed") {
+      // A run was cut off between closing it and this, or a person closed it and left the branch.
+      if (result.pull === undefined || facts.head !== branch.head || scene.request.dryRun) continue;
+      await scene.host.branches.remove(branch.name);
+      done.push(`removed the branch ${branch.name}, whose pull request is closed`);
+      continue;
+    }
     if (scene.request.dryRun) {
       done.push(`would close #${facts.number}, which this one supersedes`);
       continue;

@@ -1,9 +1,12 @@
 import * as z from "zod";
-import type { Branches } from "../ports.ts";
+import type { Branch, Branches } from "../ports.ts";
 import { ask, askOr, type Access } from "./ask.ts";
 import { inShape } from "./answer-shape.ts";
 import { errorFor, Outage } from "./errors.ts";
+import { orLook } from "./fate.ts";
 import { orRest } from "./graphql.ts";
+import { pointing } from "./own.ts";
+import { untilThere } from "./patience.ts";
 import { branchesQuery } from "./queries.ts";
 
 type Named = Awaited<ReturnType<Branches["startingWith"]>>;
@@ -34,29 +37,51 @@ const Refs = z.object({
 /** Content up to this size travels inline in a tree. */
 const INLINE = 1024 * 1024;
 
-export function branches({ octokit, graphql, where }: Access): Branches {
+export function branches({ octokit, graphql, where, patience, own }: Access): Branches {
   /** Trees of commits seen as the head of a branch; a commit's tree never changes. */
   const trees = new Map<string, string>();
+  const look = async (name: string): Promise<Branch | undefined> => {
+    const answer = await askOr(octokit.rest.repos.getBranch({ ...where, branch: name }), 404);
+    if (!answer.ok) return undefined;
+    const found = inShape(Head, answer.data, { path: pathOf(name) });
+    // A renamed branch is answered with a redirect to its new name, which is another branch.
+    if (found.name !== name) return undefined;
+    const { sha, commit } = found.commit;
+    trees.set(sha, commit.tree.sha);
+    return { name, head: sha };
+  };
   const create: Branches["create"] = async (name, head) => {
-    const answer = await askOr(octokit.rest.git.createRef({ ...where, ref: `refs/heads/${name}`, sha: head }), 422);
-    if (answer.ok) return "created";
-    if (/already exists/i.test(answer.refusal.said)) return "exists";
-    throw errorFor(answer.refusal);
+    const said = await orLook<"created" | "exists">(
+      patience,
+      async () => {
+        const answer = await askOr(octokit.rest.git.createRef({ ...where, ref: `refs/heads/${name}`, sha: head }), 422);
+        if (answer.ok) return "created";
+        if (/already exists/i.test(answer.refusal.said)) return "exists";
+        throw errorFor(answer.refusal);
+      },
+      async () => ((await look(name))?.head === head ? "created" : undefined),
+    );
+    if (said === "created") own.heads.set(name, head);
+    return said;
   };
 
   return {
     create,
 
+    /** As it is after what this run merged into it: a reading from before that is read again. */
     async get(name) {
-      const answer = await askOr(octokit.rest.repos.getBranch({ ...where, branch: name }), 404);
-      if (!answer.ok) return undefined;
-      const path = `/repos/${where.owner}/${where.repo}/branches/${name}`;
-      const found = inShape(Head, answer.data, { path });
-      // A renamed branch is answered with a redirect to its new name, which is another branch.
-      if (found.name !== name) return undefined;
-      const { sha, commit } = found.commit;
-      trees.set(sha, commit.tree.sha);
-      return { name, head: sha };
+      const stale = (branch: Branch | undefined) => branch !== undefined && own.overtaken.has(pointing(name, branch.head));
+      const first = await look(name);
+      const branch = stale(first)
+        ? await untilThere(patience, `what was merged into ${name}`, async () => {
+            const now = await look(name);
+            return stale(now) ? undefined : { now };
+          })
+        : { now: first };
+      if (branch === undefined)
+        throw new Outage(`GitHub still shows ${name} as it was before the merge`, { method: "GET", path: pathOf(name) });
+      if (branch.now !== undefined) own.seen.set(name, branch.now.head);
+      return branch.now;
     },
 
     async startingWith(...prefixes) {
@@ -80,21 +105,37 @@ export function branches({ octokit, graphql, where }: Access): Branches {
     },
 
     async replace(name, head) {
-      const answer = await askOr(
-        octokit.rest.git.updateRef({ ...where, ref: `heads/${name}`, sha: head, force: true }),
-        422,
-        404,
+      await orLook(
+        patience,
+        async () => {
+          const ref = { ...where, ref: `heads/${name}`, sha: head, force: true };
+          const answer = await askOr(octokit.rest.git.updateRef(ref), 422, 404);
+          if (answer.ok) return true;
+          if (!gone(answer.refusal)) throw errorFor(answer.refusal);
+          if ((await create(name, head)) === "exists") throw errorFor(answer.refusal);
+          return true;
+        },
+        async () => ((await look(name))?.head === head ? true : undefined),
       );
-      if (answer.ok) return;
-      if (!gone(answer.refusal)) throw errorFor(answer.refusal);
-      if ((await create(name, head)) === "exists") throw errorFor(answer.refusal);
+      own.heads.set(name, head);
     },
 
     async remove(name) {
-      const answer = await askOr(octokit.rest.git.deleteRef({ ...where, ref: `heads/${name}` }), 404, 422);
-      if (!answer.ok && !gone(answer.refusal)) throw errorFor(answer.refusal);
+      await orLook(
+        patience,
+        async () => {
+          const answer = await askOr(octokit.rest.git.deleteRef({ ...where, ref: `heads/${name}` }), 404, 422);
+          if (!answer.ok && !gone(answer.refusal)) throw errorFor(answer.refusal);
+          return true;
+        },
+        async () => ((await look(name)) === undefined ? true : undefined),
+      );
     },
   };
+
+  function pathOf(name: string): string {
+    return `/repos/${where.owner}/${where.repo}/branches/${name}`;
+  }
 
   async function contentOf(bytes: Uint8Array): Promise<{ content: string } | { sha: string }> {
     const text = textOf(bytes);

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { bundle } from "../house/build.ts";
 import { laidOut } from "../support/run-bundle.ts";
-import { differing, pictureOf } from "./picture.ts";
+import { goneOn } from "./gone-on.ts";
+import { pictureOf } from "./picture.ts";
 import { place, type Place, type Step } from "./place.ts";
-import { letThrough, type Guard, type Passing } from "./proxy.ts";
+import { letThrough, spell, type Guard, type Passing } from "./proxy.ts";
 import { FILES_OF, waysOn, type Story } from "./stories.ts";
 
 /** The Action as `src/` is now, and the clock it lives by, in a folder of their own. */
@@ -74,32 +75,6 @@ export async function killEverywhere(story: Story, { args }: Program): Promise<K
   } finally {
     await at.close();
   }
-}
-
-/** Runs what goes on after a kill; and once more, when there must be nothing left to do. */
-async function goneOn(at: Place, way: readonly Step[], expected: string): Promise<readonly string[]> {
-  at.proxy.guard(letThrough);
-  const spelled = way.map(({ inputs }) => `${inputs["command"] ?? ""} ${inputs["pull-request"] ?? ""}`.trim()).join(", ");
-  for (const step of way) {
-    const heard = await at.run(step);
-    if (heard.exit !== 0) return [`${spelled} then ends with ${heard.exit}: ${heard.text}`];
-  }
-  const parted = differing(expected, pictureOf(at.repository()));
-  if (parted.length > 0) return [`after ${spelled} the end is another one:\n${parted.join("\n")}`];
-  at.proxy.guard(letThrough);
-  for (const step of way) await at.run(step);
-  const writes = at.proxy.passed.filter(isWrite);
-  return writes.length === 0 ? [] : [`after ${spelled} a further run still writes: ${writes.map(spell).join(", ")}`];
-}
-
-export function isWrite({ method, target }: Passing): boolean {
-  return method !== "GET" && target !== "/graphql";
-}
-
-export function spell(passing: Passing | undefined): string {
-  if (passing === undefined) return "no such request";
-  const query = /query (\w+)/.exec(passing.body)?.[1];
-  return query === undefined ? `${passing.method} ${passing.target.replace(/^\/repos\/[^/]+\/[^/]+/, "")}` : `query ${query}`;
 }
 
 const KILL = Symbol("kill");

@@ -30,6 +30,17 @@ export type Proxy = {
   close(): Promise<void>;
 };
 
+/** Whether a request changes nothing; the only GraphQL that is sent are queries. */
+export function isRead({ method, target }: Passing): boolean {
+  return method === "GET" || target === "/graphql";
+}
+
+export function spell(passing: Passing | undefined): string {
+  if (passing === undefined) return "no such request";
+  const query = /query (\w+)/.exec(passing.body)?.[1];
+  return query === undefined ? `${passing.method} ${passing.target.replace(/^\/repos\/[^/]+\/[^/]+/, "")}` : `query ${query}`;
+}
+
 export const letThrough: Guard = (_, forward) => forward();
 
 /** An HTTP proxy of one's own in front of a GitHub: nothing is decided here, but what the guard says is done to the connection. */

@@ -77,7 +77,9 @@ export const STORIES: readonly Story[] = [
   {
     name: "promote closes the pull request it supersedes",
     command: "promote",
-    before: async (at) => void (await at.run(promote({ version: "7" }))),
+    async before(at) {
+      await at.run(promote({ version: "7" }));
+    },
     step: promote({ version: "8" }),
   },
   {
@@ -114,7 +116,9 @@ export const STORIES: readonly Story[] = [
   {
     name: "review merges a Revert made with GitHub's button, and writes its hold",
     command: "review",
-    before: async (at) => approve(at, await reverted(at), "olga"),
+    async before(at) {
+      approve(at, await reverted(at), "olga");
+    },
     step: review(2),
     again: eventOrSweep(2),
   },
