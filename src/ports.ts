@@ -147,6 +147,8 @@ export interface Pulls {
     number: number,
     how: {
       readonly head: string;
+      /** The branch it is to land on; what GitHub merges into is the pull request's. */
+      readonly base: string;
       readonly method: "merge" | "squash" | "rebase";
       readonly title: string;
       readonly message: string;

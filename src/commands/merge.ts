@@ -32,6 +32,7 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
   if (queued !== undefined) return queued.code === "enqueued" ? { ...result, decision: queued } : refused(scene, result, queued);
   const answer = await scene.host.pulls.merge(pull.number, {
     head: pull.head,
+    base: result.base,
     method: scene.request.mergeMethod,
     title,
     message,

@@ -1,6 +1,10 @@
+import * as z from "zod";
 import type { MergeAnswer } from "../ports.ts";
-import { askOr, type Access } from "./ask.ts";
+import { inShape } from "./answer-shape.ts";
+import { ask, askOr, type Access } from "./ask.ts";
 import { errorFor } from "./errors.ts";
+import { orLook } from "./fate.ts";
+import { pointing } from "./own.ts";
 import type { Refusal } from "./refusal.ts";
 import { remedyFor } from "./remedies.ts";
 
@@ -31,18 +35,45 @@ export function meaningOf({ status, said }: Pick<Refusal, "status" | "said">): M
   return is === "base_moved" || is === "head_moved" ? { is } : { is, said };
 }
 
+const Merged = z.object({
+  merged: z.boolean(),
+  merge_commit_sha: z.string().nullable(),
+  head: z.object({ sha: z.string() }),
+});
+
 type How = {
   readonly head: string;
+  readonly base: string;
   readonly method: "merge" | "squash" | "rebase";
   readonly title: string;
   readonly message: string;
 };
 
 /**
- * Merges exactly `head`, or tells why not. Never repeated by itself: after an outage the pull request says whether it is merged.
+ * Merges exactly `head`, or tells why not. Never repeated: where the answer is lost, the pull request says whether it is merged.
  * https://docs.github.com/rest/pulls/pulls#merge-a-pull-request
  */
-export async function merge(
+export async function merge(access: Access, number: number, how: How): Promise<MergeAnswer> {
+  const { octokit, patience, own, where } = access;
+  const answer = await orLook<MergeAnswer>(
+    patience,
+    () => mergeOnce(access, number, how),
+    async () => {
+      const data = await ask(octokit.rest.pulls.get({ ...where, pull_number: number }));
+      const { merged, merge_commit_sha, head } = inShape(Merged, data, {
+        path: `/repos/${where.owner}/${where.repo}/pulls/${number}`,
+      });
+      return merged && merge_commit_sha !== null && head.sha === how.head
+        ? { is: "merged", commit: merge_commit_sha }
+        : undefined;
+    },
+  );
+  const before = own.seen.get(how.base);
+  if (answer.is === "merged" && before !== undefined && before !== answer.commit) own.overtaken.add(pointing(how.base, before));
+  return answer;
+}
+
+async function mergeOnce(
   { octokit, where }: Access,
   number: number,
   { head, method, title, message }: How,

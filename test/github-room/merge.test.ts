@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import { Outage } from "../../src/github/errors.ts";
 import type { MergeAnswer } from "../../src/ports.ts";
 import { scripted } from "./scripted.ts";
 
 const HEAD = "a".repeat(40);
-const how = { head: HEAD, method: "squash", title: "Promote fraud 7", message: "Model: fraud" } as const;
+const how = { base: "main", head: HEAD, method: "squash", title: "Promote fraud 7", message: "Model: fraud" } as const;
 const PUT = "PUT /repos/acme/models/pulls/5/merge";
 
 const REFUSALS: readonly (readonly [status: number, message: string, is: MergeAnswer["is"]])[] = [
@@ -57,8 +56,30 @@ test.each([
   await expect(net.host.pulls.merge(5, how)).rejects.toBeInstanceOf(UserError);
 });
 
-test("does not merge twice when nobody knows whether it merged", async () => {
-  const net = scripted({ [PUT]: { status: 502, body: { message: "Server Error" } } });
-  await expect(net.host.pulls.merge(5, how)).rejects.toBeInstanceOf(Outage);
-  expect(net.asked).toHaveLength(1);
+const PULL = "GET /repos/acme/models/pulls/5";
+const lost = { status: 502, body: { message: "Server Error" } };
+const pull = (merged: boolean, head = HEAD) => ({ body: { merged, merge_commit_sha: "b".repeat(40), head: { sha: head } } });
+
+test("looks whether it merged when the answer is lost, a moment later, and says so", async () => {
+  const net = scripted({ [PUT]: lost, [PULL]: pull(true) });
+  expect(await net.host.pulls.merge(5, how)).toEqual({ is: "merged", commit: "b".repeat(40) });
+  expect(net.waits).toEqual([1000]);
+  expect(net.log).toEqual([
+    "nobody knows whether GitHub did PUT /repos/acme/models/pulls/5/merge; looking in 1 s",
+    "GitHub did PUT /repos/acme/models/pulls/5/merge",
+  ]);
+  net.done();
+});
+
+test.each([
+  ["it is not merged", pull(false)],
+  ["another head was merged", pull(true, "c".repeat(40))],
+  ["nobody can say", [lost, lost, lost, lost]],
+])("does not merge twice, nor call it merged, where %s", async (_, answers) => {
+  const net = scripted({ [PUT]: lost, [PULL]: answers });
+  await expect(net.host.pulls.merge(5, how)).rejects.toThrow(
+    "GitHub answers: Server Error (PUT /repos/acme/models/pulls/5/merge, HTTP 502)",
+  );
+  expect(net.asked.filter((line) => line.startsWith("PUT"))).toHaveLength(1);
+  net.done();
 });
