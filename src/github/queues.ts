@@ -98,7 +98,7 @@ export function queues(access: Access): Queues {
       const committed = pull?.commits.nodes[0]?.commit.committedDate;
       return {
         at: out.createdAt,
-        by: person(out.actor && { login: out.actor.login, type: out.actor.__typename }),
+        by: person(out.actor && { login: out.actor.login, type: out.actor.__typename })?.login,
         why: out.reason ?? undefined,
         committedSince: committed !== undefined && committed > out.createdAt,
       };
