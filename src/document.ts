@@ -1,10 +1,23 @@
-import { isCollection, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document as YamlDocument } from "yaml";
+import {
+  isAlias,
+  isCollection,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document as YamlDocument,
+} from "yaml";
 import type { z } from "zod";
 import type { Checked, Problem } from "./errors.ts";
 
 /** Aliases that a file of ours may expand in all; a handful is convenience, thousands are a bomb. */
 const MOST_ALIASES = 100;
 const MOST_CHARACTERS = 2_000_000;
+/** The parser tells of a text that is too deep for it in the engine's words. */
+export const TOO_DEEP = "is nested too deep to be read";
 const FORBIDDEN: readonly string[] = ["__proto__", "constructor", "prototype"];
 
 /** A YAML (or JSON) text that parsed, with the line of every node. */
@@ -20,7 +33,7 @@ export type Document = {
   readonly nodeOf: (path: readonly PropertyKey[]) => unknown;
 };
 
-/** Text in, document out: or every syntax error, duplicate key, alias bomb and prototype key, each at its line. */
+/** Text in, document out: or every syntax error, duplicate key, alias bomb, prototype key and double meaning, each at its line. */
 export function readDocument(text: string, file: string): Checked<Document> {
   const { document, problems } = examineDocument(text, file);
   return document !== undefined && problems.length === 0 ? { ok: true, value: document } : { ok: false, problems };
@@ -42,9 +55,11 @@ export function examineDocument(
     const several = "holds more than one YAML document; keep one, without --- behind it";
     const said = (message: string) => (message.split("\n", 1)[0] ?? message).replace(/ at line \d+.*$/, "");
     const what = (e: { readonly code: string; readonly message: string }) =>
-      e.code === "MULTIPLE_DOCS" ? several : said(e.message);
+      e.code === "MULTIPLE_DOCS" ? several : e.message.includes("call stack") ? TOO_DEEP : said(e.message);
     return { problems: yaml.errors.map((e) => ({ what: what(e), file, line: lineAt(e.pos[0]) })) };
   }
+  const meanings = [...strangeCharacters(text, file), ...otherLanguages(yaml, lineAt, file)];
+  if (meanings.length > 0) return { problems: meanings };
   const keys = keyProblems(yaml, lineAt, file);
   if (keys.forbidden.length > 0) return { problems: [...keys.forbidden, ...keys.repeated] };
   let value: unknown;
@@ -58,6 +73,49 @@ export function examineDocument(
   const lineOf = (path: readonly PropertyKey[]) => lastWritten(yaml.contents, path, lineAt).line;
   const nodeOf = (path: readonly PropertyKey[]) => lastWritten(yaml.contents, path, lineAt).node;
   return { document: { file, text, yaml, value, lineOf, nodeOf }, problems: keys.repeated };
+}
+
+/**
+ * Characters that other readers take for something else than we do, so that a file says one thing here and another to whoever serves
+ * by it. A carriage return alone is a line break to them (https://yaml.org/spec/1.2.2/#54-line-break-characters), and so are NEL, LS
+ * and PS in YAML 1.1 (https://yaml.org/spec/1.1/#id871856): what stands behind one of them in a comment is a comment to us only.
+ * People read text in the direction that the bidirectional controls give it (https://unicode.org/reports/tr9/), and see neither
+ * these nor other controls.
+ */
+const STRANGE =
+  /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]|(?<!^)\ufeff/g;
+
+function strangeCharacters(text: string, file: string): readonly Problem[] {
+  const [first] = text.matchAll(STRANGE);
+  if (first === undefined) return [];
+  const name = `U+${(first[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  const what = `holds the character ${name}, by which a reader or a person reads something else than we do`;
+  const line = text.slice(0, first.index).split("\n").length;
+  return [{ what, file, line, hint: "take it out; inside double quotes it may be written as an escape" }];
+}
+
+/** Tags that mean the same to every reader. */
+const PLAIN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
+
+/** Directives and tags make another language of a file than the plain YAML 1.2 that we read, or make one value of another. */
+function otherLanguages(yaml: YamlDocument.Parsed, lineAt: (offset: number) => number, file: string): readonly Problem[] {
+  const hint = "write plain YAML 1.2 values, without %YAML, %TAG and tags of your own";
+  const { explicit, version } = yaml.directives.yaml;
+  if (explicit === true && version !== "1.2") return [{ what: `is written in YAML ${version}`, file, line: 1, hint }];
+  const tags: Problem[] = [];
+  visit(yaml, {
+    Node: (_, node) => {
+      if (!isAlias(node) && node.tag !== undefined && !PLAIN_TAG.test(node.tag) && node.range)
+        tags.push({ what: `the tag ${node.tag} gives a value another meaning`, file, line: lineAt(node.range[0]), hint });
+    },
+  });
+  const said = ({ message, pos }: (typeof yaml.warnings)[number]): Problem => ({
+    what: (message.split("\n", 1)[0] ?? message).replace(/ at line \d+.*$/, ""),
+    file,
+    line: lineAt(pos[0]),
+    hint,
+  });
+  return tags.length > 0 ? tags : yaml.warnings.map(said);
 }
 
 /** What would help, for an issue that this kind of file knows more about. */

@@ -3,9 +3,6 @@ import type { Landing } from "./manifest/move.ts";
 import type { Checks, PublishedCheck } from "./ports/checks.ts";
 import type { Queued, Queues, Rule } from "./ports/queues.ts";
 
-export type * from "./ports/checks.ts";
-export type * from "./ports/queues.ts";
-
 /*
  * Everything the house asks of the outside world, as small interfaces. Expected answers are values; exceptions are outages
  * (`Outage`), missing permissions and settings (`UserError`), or our bugs.
@@ -57,9 +54,10 @@ export interface Branches {
     readonly message: string;
   }): Promise<string>;
   create(name: string, head: string): Promise<"created" | "exists">;
-  /** Points the branch elsewhere, whatever it pointed at. */
-  replace(name: string, head: string): Promise<void>;
-  remove(name: string): Promise<void>;
+  /** Points the branch from one commit to another; `moved` when it points at neither of the two, or is gone. */
+  replace(name: string, from: string, to: string): Promise<"replaced" | "moved">;
+  /** Takes the branch away; where a head is named, only while it points there. One that is gone is gone. */
+  remove(name: string, head?: string): Promise<"removed" | "moved">;
 }
 
 export type Person = {
@@ -120,13 +118,18 @@ export interface Pulls {
   mergeBase(base: string, head: string): Promise<string>;
   /** The same, with every path that differs between it and the head; undefined paths: more than we read (300). */
   changes(base: string, head: string): Promise<{ readonly mergeBase: string; readonly paths: readonly string[] | undefined }>;
+  /** `exists`: the branch has an open pull request. `no branch`: it is gone. `head` is the commit that it was opened with. */
   create(pull: {
     readonly title: string;
     readonly body: string;
     readonly branch: string;
     readonly base: string;
-  }): Promise<{ readonly number: number; readonly url: string } | "exists">;
-  edit(number: number, change: { readonly title?: string; readonly body?: string }): Promise<void>;
+  }): Promise<{ readonly number: number; readonly url: string; readonly head: string } | "exists" | "no branch">;
+  /** Answers how the pull request stands afterwards. */
+  edit(
+    number: number,
+    change: { readonly title?: string; readonly body?: string },
+  ): Promise<{ readonly open: boolean; readonly head: string }>;
   close(number: number, comment: string): Promise<void>;
   merge(
     number: number,

@@ -33,8 +33,9 @@ export async function followUp(
   const { pull } = result;
   if (pull === undefined) return { ...result, done };
   if (result.ours && isOurBranch(pull.branch)) {
-    await scene.host.branches.remove(pull.branch);
-    done.push(`removed the branch ${pull.branch}`);
+    // Somebody may have asked for the same version again in the meantime, on a branch of the same name.
+    const gone = await scene.host.branches.remove(pull.branch, pull.head);
+    if (gone === "removed") done.push(`removed the branch ${pull.branch}`);
   }
   if (owedBy(result).length === 0) await unmark(scene, pull.number);
   return { ...result, done };

@@ -3,6 +3,7 @@ import { heldBy, readPast } from "../manifest/history.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
+import { lookingAgain } from "./look-again.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
 import { unmark } from "./mark.ts";
 import { openOrRefresh } from "./open.ts";
@@ -29,7 +30,11 @@ export async function writeOwedHolds(
   return written;
 }
 
-async function writeHold(scene: Scene, { model, stage, digest }: Owed): Promise<readonly Result[]> {
+function writeHold(scene: Scene, owed: Owed): Promise<readonly Result[]> {
+  return lookingAgain(scene, () => holdWritten(scene, owed));
+}
+
+async function holdWritten(scene: Scene, { model, stage, digest }: Owed): Promise<readonly Result[]> {
   const base = await baseBranch(scene);
   const current = await existingManifest(scene.host.objects, scene.request.layout, base.head, model);
   const past = readPast(await scene.host.objects.landings(base.head, base.name, current.file, MOST_LANDINGS), current.file);
@@ -45,5 +50,5 @@ async function writeHold(scene: Scene, { model, stage, digest }: Owed): Promise<
     manifest: { file: current.file, text },
     evidence: [],
   };
-  return [await openOrRefresh(scene, await planFor(scene, base, wish))];
+  return [await openOrRefresh(scene, await planFor(scene, base, wish), false)];
 }

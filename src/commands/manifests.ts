@@ -28,11 +28,16 @@ export type Touched = {
   readonly lineOf: (stage: string) => number;
 };
 
-/** The wants that tell a proposal's manifests: each at the base, at the head and at their merge base. */
+/**
+ * The wants that tell a proposal's manifests: each at the base, at the head and at their merge base. Another manifest of the same
+ * model is looked for at the base, too: it may have come there after the proposal left.
+ */
 export function manifestWants(proposal: Proposal, layout: Layout): readonly Want[] {
   return touchedPaths(proposal, layout).flatMap((path) => [
     ...[proposal.base.head, proposal.head, proposal.mergeBase].map((commit) => ({ commit, path, as: "file" as const })),
-    ...twins(path, layout).map((twin) => ({ commit: proposal.head, path: twin, as: "file" as const })),
+    ...twins(path, layout).flatMap((twin) =>
+      [proposal.base.head, proposal.head].map((commit) => ({ commit, path: twin, as: "file" as const })),
+    ),
   ]);
 }
 
@@ -74,7 +79,7 @@ export async function readTouched(
         );
       }
       for (const twin of twins(file, layout)) {
-        if (at(proposal.head, twin).is === "absent") continue;
+        if ([proposal.base.head, proposal.head].every((commit) => at(commit, twin).is === "absent")) continue;
         findings.push(
           finding("manifest_invalid", "fail", {
             gate: "manifest",

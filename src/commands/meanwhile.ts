@@ -11,6 +11,13 @@ import type { Scene } from "./scene.ts";
  * merge, and what landed is looked at afterwards.
  */
 
+export const MERGED_BY_ANOTHER: Decision = {
+  to: "none",
+  code: "already_merged",
+  because: "this pull request is merged: another run or a person got there first",
+  next: [],
+};
+
 /** Why what was judged is no longer what would be merged, or the pull request as it is now while nothing has changed. */
 export async function changedMeanwhile(
   scene: Scene,
@@ -19,6 +26,7 @@ export async function changedMeanwhile(
   facts: PullFacts,
 ): Promise<{ readonly decision: Decision } | { readonly now: PullFacts }> {
   const now = await scene.host.pulls.get(facts.number);
+  if (now?.state === "merged") return { decision: MERGED_BY_ANOTHER };
   const changed = now === undefined ? ["the pull request itself"] : changesBetween(facts, now);
   const next = ["Nothing to do; it is judged again at the next event."];
   if (now === undefined || changed.length > 0) {

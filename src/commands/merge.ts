@@ -3,7 +3,7 @@ import type { Decision, Result } from "../promotion/result.ts";
 import type { MergeAnswer, PullFacts } from "../ports.ts";
 import { followUp } from "./finish.ts";
 import { mark, unmark } from "./mark.ts";
-import { alarmed, changedMeanwhile, landedOtherwise } from "./meanwhile.ts";
+import { alarmed, changedMeanwhile, landedOtherwise, MERGED_BY_ANOTHER } from "./meanwhile.ts";
 import { queuedInstead, toldHow } from "./queue.ts";
 import type { Assessment } from "./proposal.ts";
 import type { Scene } from "./scene.ts";
@@ -17,13 +17,16 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
   const { pull } = result;
   if (pull === undefined || result.decision.to !== "merge") return result;
   const { title, message } = mergeMessage(result);
-  if (scene.request.dryRun)
-    return {
-      ...result,
-      done: [...result.done, `would merge #${pull.number} at ${pull.head.slice(0, 7)} (${scene.request.mergeMethod}): ${title}`],
-    };
   const early = toldHow(result, facts);
   if (early !== undefined) return { ...result, decision: early };
+  if (scene.request.dryRun) {
+    const at = `#${pull.number} at ${pull.head.slice(0, 7)}`;
+    const would =
+      facts.queue?.required === true
+        ? `would add ${at} to the merge queue of ${result.base}`
+        : `would merge ${at} (${scene.request.mergeMethod}): ${title}`;
+    return { ...result, done: [...result.done, would] };
+  }
   await mark(scene, pull.number, pull.head);
   const meanwhile = await changedMeanwhile(scene, result, assessment, facts);
   if ("decision" in meanwhile) return refused(scene, result, meanwhile.decision);
@@ -36,7 +39,7 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
     title,
     message,
   });
-  if (answer.is !== "merged") return refused(scene, result, decisionOf(answer, result));
+  if (answer.is !== "merged") return refused(scene, result, (await byAnother(scene, pull.number)) ?? decisionOf(answer, result));
   scene.log(`merged #${pull.number} as ${answer.commit.slice(0, 7)}`);
   const merged = {
     ...result,
@@ -59,9 +62,15 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
   return followUp(scene, settled);
 }
 
-/** Nothing was merged, so there is no merge to be marked. */
+/** GitHub refuses with the same words to merge what conflicts and what is merged: whether another run got there first is asked. */
+async function byAnother(scene: Scene, number: number): Promise<Decision | undefined> {
+  const facts = await scene.host.pulls.get(number);
+  return facts?.state === "merged" ? MERGED_BY_ANOTHER : undefined;
+}
+
+/** Nothing was merged, so there is no merge to be marked; where another run merged it, the mark is that run's. */
 async function refused(scene: Scene, result: Result, decision: Decision): Promise<Result> {
-  if (result.pull !== undefined) await unmark(scene, result.pull.number);
+  if (result.pull !== undefined && decision.code !== "already_merged") await unmark(scene, result.pull.number);
   return { ...result, decision };
 }
 

@@ -7,45 +7,57 @@ import type { PullRequest, Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
 import { withApprovals } from "./approvals.ts";
 import { publish, reviewPull } from "./judge-pull.ts";
+import { Meanwhile } from "./look-again.ts";
 import { textOf } from "./manifests.ts";
 import { askedBefore, messageOf, type Plan } from "./plan.ts";
 import { conclude } from "./result.ts";
 import type { Scene } from "./scene.ts";
-import { pullFrom, withOlderClosed } from "./supersede.ts";
+import { pullFrom, withOlderClosed, type OwnBranch } from "./supersede.ts";
 
 /**
  * Makes a plan's pull request, or finds the one that already says the same. Run twice, there is one pull request with one
  * commit. Cut off between two requests, the next run goes on from what is there: a branch without a pull request gets one, a
- * branch with another commit of ours gets this one.
+ * branch with another commit of ours gets this one. Throws {@link Meanwhile} when somebody else writes there at the same time.
+ * `displaced`: an earlier look of this run had put its commit there, and another run's took its place.
  */
-export async function openOrRefresh(scene: Scene, wanted: Plan): Promise<Result> {
+export async function openOrRefresh(scene: Scene, wanted: Plan, displaced: boolean): Promise<Result> {
   const branches = await scene.host.branches.startingWith(wanted.prefix);
   const mine = branches.find((branch) => branch.name === wanted.branch);
   const standing = mine === undefined ? undefined : await pullFrom(scene, mine, wanted.base.name);
-  const older = branches.filter((branch) => branch !== mine);
+  // A hold and its release are about one digest, and take no other's place.
+  const rivals = ["promote", "rollback"].includes(wanted.change) ? branches.filter((branch) => branch !== mine) : [];
   const from = standing?.state === "open" ? provenance(standing, undefined) : undefined;
   // Whoever asked for it first asked for it still when somebody else has it made anew.
   const plan = askedBefore(wanted, from?.requesters ?? []);
   if (standing !== undefined && from !== undefined) {
     const foreign = !from.ours;
-    if (foreign || (await saysTheSame(scene, plan, standing))) {
+    const asks = !displaced || plan.askers.every((login) => from.requesters.includes(login));
+    if (foreign || (asks && (await saysTheSame(scene, plan, standing)))) {
       const result = await reviewPull(scene, standing, plan.base);
       const behind = result.findings.some((one) => one.code === "behind_base");
-      if (foreign || !behind) return withOlderClosed(scene, result, older);
+      if (foreign || !behind) return withOlderClosed(scene, result, rivals);
     }
   }
   const planned = await concludePlan(scene, plan);
   if (scene.request.dryRun)
-    return withOlderClosed(scene, { ...planned, done: [...planned.done, ...plannedSteps(plan, standing)] }, older);
+    return withOlderClosed(scene, { ...planned, done: [...planned.done, ...plannedSteps(plan, standing)] }, rivals);
   const head = await scene.host.branches.commit({
     parent: plan.base.head,
     files: plan.files.flatMap(fileOf),
     message: messageOf(plan),
   });
-  if (mine !== undefined || (await scene.host.branches.create(plan.branch, head)) === "exists")
-    await scene.host.branches.replace(plan.branch, head);
+  await put(scene, plan.branch, mine, head);
   const result = await opened(scene, plan, head, standing?.state === "open" ? standing : undefined);
-  return withOlderClosed(scene, result, older);
+  return withOlderClosed(scene, result, rivals);
+}
+
+/** Puts the commit on its branch, as long as nobody else put one there since the branch was listed. */
+async function put(scene: Scene, branch: string, mine: OwnBranch | undefined, head: string): Promise<void> {
+  const done =
+    mine === undefined
+      ? await scene.host.branches.create(branch, head)
+      : await scene.host.branches.replace(branch, mine.head, head);
+  if (done === "exists" || done === "moved") throw new Meanwhile(`somebody else writes to ${branch}`, false);
 }
 
 async function opened(scene: Scene, plan: Plan, head: string, standing: PullFacts | undefined): Promise<Result> {
@@ -58,10 +70,8 @@ async function opened(scene: Scene, plan: Plan, head: string, standing: PullFact
     branch: plan.branch,
   });
   const text = intoBody(standing?.body ?? "", body(told));
-  const made = standing ?? (await created(scene, plan, text));
-  if (made === "exists")
-    throw new Error(`${plan.branch} has an open pull request that GitHub did not list a moment ago; run again`);
-  if (standing !== undefined) await scene.host.pulls.edit(standing.number, { title: plan.title, body: text });
+  const made =
+    standing === undefined ? await madeNew(scene, plan, head, text) : await edited(scene, plan, head, { standing, text });
   const pull: PullRequest = {
     number: made.number,
     url: made.url,
@@ -79,6 +89,31 @@ async function opened(scene: Scene, plan: Plan, head: string, standing: PullFact
   if (facts === undefined) throw new Error(`#${pull.number} was just made and GitHub does not know it`);
   const reviewed = await reviewPull(scene, facts, plan.base);
   return { ...reviewed, done: [...done, ...reviewed.done] };
+}
+
+/** A new pull request with this commit. */
+async function madeNew(scene: Scene, plan: Plan, head: string, text: string): Promise<{ number: number; url: string }> {
+  const made = await created(scene, plan, text);
+  if (made === "exists" || made === "no branch") throw new Meanwhile(`somebody else writes to ${plan.branch}`, true);
+  if (made.head !== head) throw new Meanwhile(`another commit took this one's place on ${plan.branch}`, true);
+  return made;
+}
+
+/** The pull request that stood there, which may follow its branch a moment later; closed in between, it takes the commit no more. */
+async function edited(
+  scene: Scene,
+  plan: Plan,
+  head: string,
+  { standing, text }: { readonly standing: PullFacts; readonly text: string },
+): Promise<{ number: number; url: string }> {
+  const now = await scene.host.pulls.edit(standing.number, { title: plan.title, body: text });
+  if (!now.open) {
+    await scene.host.branches.remove(plan.branch, head);
+    throw new Meanwhile(`#${standing.number} was closed while it was made anew`, true);
+  }
+  if (now.head !== head && now.head !== standing.head)
+    throw new Meanwhile(`another commit took this one's place on ${plan.branch}`, true);
+  return standing;
 }
 
 /** Makes the pull request. Where GitHub refuses it the branch stands already: that is said, since the next run goes on from it. */

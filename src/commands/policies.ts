@@ -30,7 +30,7 @@ export function policyOf(policies: Policies | undefined, model: string, layout: 
 /** The texts of every policy file. One that cannot be read could be the most specific of all, so it shuts them all. */
 export function policiesIn(found: Found): Policies | undefined {
   if (found.is !== "folder") return undefined;
-  const files = found.entries.filter((entry) => /\.ya?ml$/.test(entry.path));
+  const files = found.entries.filter((entry) => /\.ya?ml$/i.test(entry.path));
   const read = files.map((entry) => ({ path: entry.path, text: textOf(entry) }));
   return {
     texts: read.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }])),

@@ -10,6 +10,7 @@ import { candidateOf } from "./candidate.ts";
 import { currentManifest } from "./current.ts";
 import { writeOwedHolds } from "./hold.ts";
 import { finishLeftBehind } from "./left-behind.ts";
+import { lookingAgain } from "./look-again.ts";
 import { openOrRefresh } from "./open.ts";
 import { branchPrefix } from "../promotion/names.ts";
 import { planFor, type Plan } from "./plan.ts";
@@ -20,7 +21,11 @@ import type { Scene } from "./scene.ts";
  * Plans the move of one stage's pointer to a version, judges it, and opens or refreshes its pull request. Problems that nobody
  * could mend inside that pull request (a held digest, no policy, unreadable evidence) end it before anything is written.
  */
-export async function promote(scene: Scene): Promise<Result> {
+export function promote(scene: Scene): Promise<Result> {
+  return lookingAgain(scene, (displaced) => promoted(scene, displaced));
+}
+
+async function promoted(scene: Scene, displaced: boolean): Promise<Result> {
   const base = await baseBranch(scene);
   const planned = await plannedPromotion(scene, base);
   if (planned.is === "there") {
@@ -28,7 +33,7 @@ export async function promote(scene: Scene): Promise<Result> {
     if (model !== undefined && to !== undefined) await finishLeftBehind(scene, base, branchPrefix("promote", model, to));
     return settled(scene, base, planned.decision);
   }
-  const result = refusedBeforehand(scene, planned.plan) ?? (await openOrRefresh(scene, planned.plan));
+  const result = refusedBeforehand(scene, planned.plan) ?? (await openOrRefresh(scene, planned.plan, displaced));
   await writeOwedHolds(scene, [result], planned.plan.assessment.owed);
   return result;
 }

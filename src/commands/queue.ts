@@ -1,7 +1,8 @@
 import { groupRuns } from "../report/check-runs.ts";
 import { mayLand } from "../promotion/decide.ts";
 import type { Decision, Result } from "../promotion/result.ts";
-import type { LastOut, PullFacts } from "../ports.ts";
+import type { PullFacts } from "../ports.ts";
+import type { LastOut } from "../ports/queues.ts";
 import type { Scene } from "./scene.ts";
 
 /*

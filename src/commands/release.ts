@@ -7,6 +7,7 @@ import { instant } from "../manifest/step.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
+import { lookingAgain } from "./look-again.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
 import { openOrRefresh } from "./open.ts";
 import { planFor } from "./plan.ts";
@@ -18,7 +19,11 @@ import type { Scene } from "./scene.ts";
  * Opens the pull request that lifts a hold, with a reason. Where the hold follows from a rollback that never wrote it down
  * (GitHub's Revert button), there is no line to take out: writing the hold comes first.
  */
-export async function release(scene: Scene): Promise<Result> {
+export function release(scene: Scene): Promise<Result> {
+  return lookingAgain(scene, (displaced) => released(scene, displaced));
+}
+
+async function released(scene: Scene, displaced: boolean): Promise<Result> {
   const { request } = scene;
   const model = needed(request.model, "model", "the model whose hold is lifted");
   const stage = needed(request.to, "to", "the stage the hold is for");
@@ -36,7 +41,11 @@ export async function release(scene: Scene): Promise<Result> {
   if (held === undefined) return nothing(`${shortDigest(digest)} is not held for ${stage}`);
   const open = async (change: "hold" | "release", text: string) => {
     const manifest = { file: current.file, text };
-    return openOrRefresh(scene, await planFor(scene, base, { change, model, stage, what: digest, manifest, evidence: [] }));
+    return openOrRefresh(
+      scene,
+      await planFor(scene, base, { change, model, stage, what: digest, manifest, evidence: [] }),
+      displaced,
+    );
   };
   if (held.written) return open("release", removeHold(current.text, current.file, { stage, digest }));
 

@@ -9,6 +9,7 @@ import { reviewQueue } from "./merge-group.ts";
 import { leftBehind } from "./left-behind.ts";
 import { settled } from "./result.ts";
 import type { Scene } from "./scene.ts";
+import { supersede, superseded } from "./supersede.ts";
 
 /** Judges one pull request by number, and merges it when it may be merged. */
 export async function review(scene: Scene, number: number): Promise<readonly Result[]> {
@@ -35,7 +36,9 @@ export async function review(scene: Scene, number: number): Promise<readonly Res
 export async function sweep(scene: Scene): Promise<readonly Result[]> {
   const base = await baseBranch(scene);
   const open = await scene.host.pulls.open(base.name);
-  const promotions = open.filter((facts) => movesPointers(scene, facts));
+  const replaced = superseded(open);
+  if (!scene.request.dryRun) for (const [facts, by] of replaced) await supersede(scene, facts, by);
+  const promotions = open.filter((facts) => movesPointers(scene, facts) && !replaced.has(facts));
   const reviewed = await reviewPulls(scene, promotions, base);
   const inQueue = open.some(({ queue }) => queue?.inside === true);
   const entered = reviewed.results.some(({ decision }) => decision.code === "enqueued");

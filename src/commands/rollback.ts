@@ -9,6 +9,7 @@ import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
 import { finishLeftBehind } from "./left-behind.ts";
+import { lookingAgain } from "./look-again.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
 import { openOrRefresh } from "./open.ts";
 import { planFor } from "./plan.ts";
@@ -20,7 +21,11 @@ import type { Scene } from "./scene.ts";
  * Opens the pull request that puts a stage's pointer back to the last version that stood there and is not held, and holds the
  * digest that is left. The same move as GitHub's Revert button makes, judged in the policy's rollback lane.
  */
-export async function rollback(scene: Scene): Promise<Result> {
+export function rollback(scene: Scene): Promise<Result> {
+  return lookingAgain(scene, (displaced) => rolledBack(scene, displaced));
+}
+
+async function rolledBack(scene: Scene, displaced: boolean): Promise<Result> {
   const { request } = scene;
   const model = needed(request.model, "model", "the model to roll back");
   const stage = needed(request.to, "to", "the stage to roll back");
@@ -63,7 +68,7 @@ export async function rollback(scene: Scene): Promise<Result> {
     manifest: { file: current.file, text },
     evidence: [],
   });
-  return refusedBeforehand(scene, plan) ?? openOrRefresh(scene, plan);
+  return refusedBeforehand(scene, plan) ?? openOrRefresh(scene, plan, displaced);
 }
 
 type Done = {

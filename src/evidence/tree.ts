@@ -10,7 +10,10 @@ export type ListNode = { readonly is: "list"; readonly line: number; readonly no
 export type TextNode = { readonly is: "text"; readonly line: number; readonly value: string };
 /** Always finite. `text` is the number as it was written: `1.10`. */
 export type NumberNode = { readonly is: "number"; readonly line: number; readonly value: number; readonly text: string };
-/** What is neither text nor a finite number: `null`, `true`, `NaN`, `-Infinity`, `1e999`. `value` is NaN or infinite where it is a number. */
+/**
+ * What is neither text nor a number that we can keep: `null`, `true`, `NaN`, `-Infinity`, `1e999`, `1e-400`, and one with more digits
+ * than a double has.
+ */
 export type TokenNode = {
   readonly is: "token";
   readonly line: number;
@@ -27,8 +30,32 @@ const LARGEST = 1.79e308;
 
 /** A number as it was written: a finite one, or the token it is. */
 export function numeral(value: number, text: string, line: number): NumberNode | TokenNode {
-  if (Number.isNaN(value) || Math.abs(value) >= LARGEST) return { is: "token", line, value, text };
+  if (Number.isNaN(value) || Math.abs(value) >= LARGEST || !keeps(value, text)) return { is: "token", line, value, text };
   return { is: "number", line, value: value === 0 ? 0 : value, text };
+}
+
+/**
+ * Whether a double, printed with as many digits or as short as it can be, is what was written. 0.89999999999999999999 is not: it becomes 0.9, and would open a
+ * gate that it does not reach.
+ */
+function keeps(value: number, text: string): boolean {
+  const written = significant(text);
+  if (written === undefined) return true;
+  const { length } = written.digits;
+  if (length === 0) return value === 0;
+  return [String(value), length > 100 ? "" : value.toPrecision(length)].some((printed) => {
+    const kept = significant(printed);
+    return kept?.digits === written.digits && kept.exponent === written.exponent;
+  });
+}
+
+/** A decimal number's digits between its zeros, and the power of ten of the last one; undefined for hexadecimal and octal numbers. */
+function significant(text: string): { readonly digits: string; readonly exponent: number } | undefined {
+  const [, whole = "", fraction = "", power = "0"] = /^[-+]?(\d*)\.?(\d*)(?:e([-+]?\d+))?$/i.exec(text) ?? [undefined];
+  if (whole + fraction === "") return undefined;
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const shown = digits.replace(/0+$/, "");
+  return { digits: shown, exponent: Number(power) - fraction.length + digits.length - shown.length };
 }
 
 /** What stands under this key of a map; undefined for no map, or no such key. */

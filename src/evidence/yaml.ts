@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Document as YamlDocument } from "yaml";
-import { readDocument } from "../document.ts";
+import { readDocument, TOO_DEEP } from "../document.ts";
 import type { Checked, Problem } from "../errors.ts";
 import { DEEPEST, numeral, type Node } from "./tree.ts";
 
@@ -11,12 +11,7 @@ export function readYaml(text: string, file: string): Checked<Node> {
   const deep = { what: `is nested deeper than ${DEEPEST} levels`, file, hint: "point us at the right file" };
   const document = readDocument(text, file);
   if (document.ok) return treeOf(document.value.yaml, lineTable(text), file);
-  return document.problems.some(isOverflow) ? { ok: false, problems: [deep] } : document;
-}
-
-/** The YAML parser tells of a text too deep for it in the engine's words. */
-function isOverflow(problem: Problem): boolean {
-  return problem.what.includes("call stack");
+  return document.problems.some(({ what }) => what === TOO_DEEP) ? { ok: false, problems: [deep] } : document;
 }
 
 function treeOf(yaml: YamlDocument.Parsed, lineOf: (offset: number) => number, file: string): Checked<Node> {

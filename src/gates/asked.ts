@@ -50,7 +50,7 @@ export function answer(readings: readonly Reading[], subject: string): Answer {
     return unknown("not_a_number", `${subject} is ${spellValue(value)}, which is not a number`, {
       value: spellValue(value),
       sources,
-      help: `Have the report state ${subject} as a finite number.`,
+      help: `Have the report state ${subject} as a finite number${isTooExact(value) ? ", with no more digits than a double has: 17" : ""}.`,
     });
   }
   if (reading.samples !== undefined && !(reading.samples > 0)) {
@@ -62,6 +62,12 @@ export function answer(readings: readonly Reading[], subject: string): Answer {
     });
   }
   return { is: "number", value, reading };
+}
+
+/** A number that is refused for its digits alone. */
+function isTooExact(value: unknown): boolean {
+  const said = typeof value === "number" ? "" : spellValue(value);
+  return Number.isFinite(Number(said)) && (said.replace(/\D/g, "").length > 17 || (Number(said) === 0 && /[1-9]/.test(said)));
 }
 
 /** The answer, unless it rests on fewer samples than asked, or does not say on how many. */

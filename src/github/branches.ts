@@ -43,21 +43,22 @@ export function branches({ octokit, graphql, where }: Access): Branches {
     if (/already exists/i.test(answer.refusal.said)) return "exists";
     throw errorFor(answer.refusal);
   };
+  const get: Branches["get"] = async (name) => {
+    const answer = await askOr(octokit.rest.repos.getBranch({ ...where, branch: name }), 404);
+    if (!answer.ok) return undefined;
+    const path = `/repos/${where.owner}/${where.repo}/branches/${name}`;
+    const found = inShape(Head, answer.data, { path });
+    // A renamed branch is answered with a redirect to its new name, which is another branch.
+    if (found.name !== name) return undefined;
+    const { sha, commit } = found.commit;
+    trees.set(sha, commit.tree.sha);
+    return { name, head: sha };
+  };
 
   return {
     create,
 
-    async get(name) {
-      const answer = await askOr(octokit.rest.repos.getBranch({ ...where, branch: name }), 404);
-      if (!answer.ok) return undefined;
-      const path = `/repos/${where.owner}/${where.repo}/branches/${name}`;
-      const found = inShape(Head, answer.data, { path });
-      // A renamed branch is answered with a redirect to its new name, which is another branch.
-      if (found.name !== name) return undefined;
-      const { sha, commit } = found.commit;
-      trees.set(sha, commit.tree.sha);
-      return { name, head: sha };
-    },
+    get,
 
     async startingWith(...prefixes) {
       const all = await orRest(
@@ -79,20 +80,24 @@ export function branches({ octokit, graphql, where }: Access): Branches {
       return commit.sha;
     },
 
-    async replace(name, head) {
-      const answer = await askOr(
-        octokit.rest.git.updateRef({ ...where, ref: `heads/${name}`, sha: head, force: true }),
-        422,
-        404,
-      );
-      if (answer.ok) return;
-      if (!gone(answer.refusal)) throw errorFor(answer.refusal);
-      if ((await create(name, head)) === "exists") throw errorFor(answer.refusal);
+    /** REST moves a ref from wherever it points, so it is looked at just before. */
+    async replace(name, from, to) {
+      const now = await get(name);
+      if (now?.head === to) return "replaced";
+      if (now?.head !== from) return "moved";
+      const answer = await askOr(octokit.rest.git.updateRef({ ...where, ref: `heads/${name}`, sha: to, force: true }), 422, 404);
+      if (answer.ok) return "replaced";
+      if (gone(answer.refusal)) return "moved";
+      throw errorFor(answer.refusal);
     },
 
-    async remove(name) {
+    async remove(name, head) {
+      const now = head === undefined ? undefined : await get(name);
+      if (now !== undefined && now.head !== head) return "moved";
+      if (now === undefined && head !== undefined) return "removed";
       const answer = await askOr(octokit.rest.git.deleteRef({ ...where, ref: `heads/${name}` }), 404, 422);
       if (!answer.ok && !gone(answer.refusal)) throw errorFor(answer.refusal);
+      return "removed";
     },
   };
 

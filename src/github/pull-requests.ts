@@ -80,13 +80,15 @@ export function pullRequests(access: Access): Pulls {
 
     async create({ title, body, branch, base }) {
       const answer = await askOr(octokit.rest.pulls.create({ ...where, title, body, head: branch, base }), 422);
-      if (answer.ok) return { number: answer.data.number, url: answer.data.html_url };
+      if (answer.ok) return { number: answer.data.number, url: answer.data.html_url, head: answer.data.head.sha };
       if (/pull request already exists/i.test(answer.refusal.said)) return "exists";
+      if (/"field":"head"/.test(answer.refusal.said) && /"code":"invalid"/.test(answer.refusal.said)) return "no branch";
       throw errorFor(answer.refusal);
     },
 
     async edit(number, change) {
-      await ask(octokit.rest.pulls.update({ ...where, pull_number: number, ...change }));
+      const { state, head } = await ask(octokit.rest.pulls.update({ ...where, pull_number: number, ...change }));
+      return { open: state === "open", head: head.sha };
     },
 
     /** The comment first: a pull request that closes without its reason would never be told it again. */

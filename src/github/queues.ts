@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { QueueAnswer, QueueEntry, Queues } from "../ports.ts";
+import type { QueueAnswer, QueueEntry, Queues } from "../ports/queues.ts";
 import type { Access } from "./ask.ts";
 import { Outage } from "./errors.ts";
 import { NoGraphql, type GraphqlError } from "./graphql.ts";

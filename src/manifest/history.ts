@@ -101,7 +101,7 @@ export function lastStanding(past: Past, stage: string): Pointer | undefined {
  * Where a rollback of the stage goes: the pointer that stood there last before the present one, another artifact, and not held.
  * What was itself rolled back is no way back, even when its hold is released: it comes again through the gates.
  */
-export function wayBack(past: Past, base: Manifest, stage: string): Standing | undefined {
+export function wayBack(past: Past, base: Manifest | undefined, stage: string): Standing | undefined {
   const present = stageOf(base, stage);
   if (present === undefined) return undefined;
   const { trail, derived } = trailOf(past, stage);
@@ -126,8 +126,8 @@ export function rolledBackFrom(past: Past, base: Manifest, stage: string): Point
  * from history: the stage went from it back to what stood there before (GitHub's Revert button writes no hold), and no hold
  * of it has been released since, nor has it stood there again.
  */
-export function heldBy(past: Past, base: Manifest, stage: string, digest: string): Held | undefined {
-  const hold = (base.holds ?? []).find((one) => one.stage === stage && one.digest === digest);
+export function heldBy(past: Past, base: Manifest | undefined, stage: string, digest: string): Held | undefined {
+  const hold = (base?.holds ?? []).find((one) => one.stage === stage && one.digest === digest);
   if (hold !== undefined) return { because: hold.because, since: new Date(hold.since), written: true };
   return trailOf(past, stage).derived.get(digest);
 }

@@ -1,4 +1,4 @@
-import { isScalar } from "yaml";
+import { isScalar, parse } from "yaml";
 import { shortDigest } from "../digest.ts";
 import { type Document, examineDocument, type Hint, problemsOf } from "../document.ts";
 import type { Checked, Problem } from "../errors.ts";
@@ -91,6 +91,7 @@ function contradictions(manifest: Manifest, document: Document): readonly Proble
         ];
   return [
     ...named,
+    ...readOtherwise(manifest, document),
     ...twoArtifacts(manifest, document),
     ...repeated(manifest, document),
     ...archivedYetStanding(manifest, document),
@@ -107,6 +108,21 @@ function* artifacts(manifest: Manifest) {
     }
   }
   for (const [index, entry] of (manifest.archived ?? []).entries()) yield { path: ["archived", index], artifact: entry };
+}
+
+/**
+ * Versions that are text in YAML 1.2 and a number, a date or a truth in YAML 1.1, which many readers still speak: `1_000` is 1000 to
+ * them, so whoever serves by the manifest would take another version than the one that was judged.
+ */
+function readOtherwise(manifest: Manifest, { file, text, lineOf, nodeOf }: Document): readonly Problem[] {
+  return [...artifacts(manifest)].flatMap(({ path }) => {
+    const node = nodeOf([...path, "version"]);
+    if (!isScalar(node) || node.type !== "PLAIN" || node.tag !== undefined || !node.range) return [];
+    const source = text.slice(node.range[0], node.range[1]);
+    if (typeof parse(source, { version: "1.1" }) === "string") return [];
+    const what = `${path.join(".")}.version: without quotes, ${source} is not text to every reader of YAML`;
+    return [{ what, file, line: lineOf([...path, "version"]), hint: `quote it: version: "${source}"` }];
+  });
 }
 
 function twoArtifacts(manifest: Manifest, { file, lineOf }: Document): readonly Problem[] {

@@ -21,9 +21,9 @@ const ALWAYS_QUOTED: readonly string[] = ["version", "because"];
 export function spelled(says: string, quotes: "none" | "single" | "double"): string {
   if (quotes === "none" && isSafeBare(says)) return says;
   if (quotes === "single" && /^[\x20-\x7e]*$/.test(says)) return `'${says.replaceAll("'", "''")}'`;
-  // JSON's strings are YAML's, but for what YAML calls unprintable: https://yaml.org/spec/1.2.2/#51-character-set
+  // JSON's strings are YAML's, but for what YAML calls unprintable (https://yaml.org/spec/1.2.2/#51-character-set) and what turns text.
   const escape = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(says).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, escape);
+  return JSON.stringify(says).replace(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g, escape);
 }
 
 function isSafeBare(says: string): boolean {

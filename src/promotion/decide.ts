@@ -23,7 +23,7 @@ export function decide(judged: readonly Judged[], about: Circumstances): Decisio
     settled(judged, about) ??
     refusedWhole(about) ??
     shut(judged) ??
-    waitingWhole(judged, about) ??
+    waitingWhole(about) ??
     unapproved(judged, about) ?? {
       to: "merge",
       code: "mergeable",
@@ -42,7 +42,7 @@ function settled(judged: readonly Judged[], about: Circumstances): Decision | un
   if (about.state === "merged") return { to: "none", code: "already_merged", because: "this pull request is merged", next: [] };
   if (about.state === "closed")
     return { to: "none", code: "closed", because: "this pull request is closed", next: ["Reopen it to have it judged again."] };
-  if (judged.length === 0 && about.findings.length === 0)
+  if (judged.length === 0 && blockingOf(about.findings).length === 0)
     return { to: "none", code: "nothing_to_judge", because: "this pull request moves no pointer", next: [] };
   return undefined;
 }
@@ -67,13 +67,13 @@ function refusedWhole(about: Circumstances): Decision | undefined {
 }
 
 /** Reasons that lie in the pull request itself, and that another push would mend; then a draft. */
-function waitingWhole(judged: readonly Judged[], about: Circumstances): Decision | undefined {
+function waitingWhole(about: Circumstances): Decision | undefined {
   const [worst] = blockingOf(about.findings);
   if (worst !== undefined) {
     const code = worst.code === "foreign_commit" ? worst.code : "behind_base";
     return { to: "wait", code, because: `waiting: ${worst.because}`, next: worst.help === undefined ? [] : [worst.help] };
   }
-  if (!about.draft || judged.length === 0) return undefined;
+  if (!about.draft) return undefined;
   return {
     to: "wait",
     code: "draft",
@@ -97,14 +97,8 @@ function shut(judged: readonly Judged[]): Decision | undefined {
     return { to: "wait", code: "soaking", because: `waiting: ${sentenceOf(blocking)}`, next };
   if (blocking.some((finding) => finding.outcome === "fail"))
     return { to: "refuse", code: "gates_shut", because: sentenceOf(blocking), next };
-  if (blocking.length > 0 || judged.some((one) => !one.allows)) {
-    return {
-      to: "refuse",
-      code: "gates_inconclusive",
-      because: blocking.length > 0 ? sentenceOf(blocking) : "no gate was judged, so nothing is allowed",
-      next,
-    };
-  }
+  if (blocking.length > 0 || judged.some((one) => !one.allows))
+    return { to: "refuse", code: "gates_inconclusive", because: sentenceOf(blocking), next };
   return undefined;
 }
 

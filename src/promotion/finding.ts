@@ -4,8 +4,8 @@ import type { ReasonCode } from "../gates/reason.ts";
 type Words = {
   readonly gate: string;
   readonly because: string;
-  readonly help?: string;
-  readonly policy?: { readonly file: string; readonly line: number };
+  readonly help?: string | undefined;
+  readonly policy?: { readonly file: string; readonly line: number } | undefined;
 };
 
 /** A finding about the promotion itself, beside the families of gates. It always blocks. */

@@ -1,5 +1,6 @@
 import { type Digest, shortDigest } from "../digest.ts";
 import type { Problem } from "../errors.ts";
+import type { Evidence } from "../evidence/reading.ts";
 import { checked, judge } from "../gates/judge.ts";
 import { type Finding, verdict } from "../gates/outcome.ts";
 import { heldBy, lastStanding, standingSince } from "../manifest/history.ts";
@@ -21,7 +22,7 @@ export function judgeMove(move: Exclude<Move, Bookkeeping>, material: Material):
   const nothing = { move, lane, manifest, lineage: {}, checked: {} };
   if (move.kind === "unexplained" || move.kind === "rollout") {
     const code = move.kind === "rollout" ? "not_executed_yet" : "unexplained_change";
-    return { ...nothing, lane: "forbidden", merge: "manual", allows: false, findings: [forbidden(code, move.because)] };
+    return { ...nothing, merge: "manual", allows: false, findings: [forbidden(code, move.because)] };
   }
   if (!material.policy.ok) {
     return {
@@ -52,10 +53,9 @@ export function judgeMove(move: Exclude<Move, Bookkeeping>, material: Material):
   const recorded = { file: policy.file, digest: policy.digest, stage };
   // A way back is not kept waiting by what this version does not execute yet.
   const findings = [
-    ...(lane === "promotion" ? unexecuted(stage, move.stage, policy) : []),
+    ...(lane === "promotion" ? policyFindings("not_executed_yet", notExecutedYet(stage, move.stage, policy)) : []),
     ...findingsOf(move, material, stage, policy),
   ];
-  const candidate = move.kind === "first" || move.kind === "promotion" ? material.candidate(move.to) : undefined;
   return {
     ...nothing,
     policy: recorded,
@@ -63,10 +63,7 @@ export function judgeMove(move: Exclude<Move, Bookkeeping>, material: Material):
     findings,
     allows: verdict(findings).allows,
     merge: mergeModeOf(lane, stage, move, material),
-    lineage:
-      lane === "promotion" && candidate !== undefined
-        ? Object.fromEntries(Object.entries(candidate.lineage).map(([name, stated]) => [name, stated.value]))
-        : {},
+    lineage: move.kind === "first" || move.kind === "promotion" ? lineageOf(material.candidate(move.to)) : {},
     checked: checked(findings),
   };
 }
@@ -76,7 +73,7 @@ export function rulesOf(judged: Judged): readonly ApprovalRule[] {
   const stage = judged.policy?.stage;
   if (stage === undefined || judged.merge === "automatic") return [];
   if (judged.lane === "rollback") return rollbackLane(stage).approvals;
-  if (judged.lane === "record" && judged.move.kind === "hold") return orAnybody(rollbackLane(stage).approvals);
+  if (judged.move.kind === "hold") return orAnybody(rollbackLane(stage).approvals);
   if (judged.lane === "record") return orAnybody(stage.approvals ?? []);
   return stage.approvals ?? [];
 }
@@ -87,7 +84,7 @@ function orAnybody(rules: readonly ApprovalRule[]): readonly ApprovalRule[] {
   return rules.length > 0 ? rules : ANYBODY;
 }
 
-function laneOf(move: Move): Lane {
+function laneOf(move: Exclude<Move, Bookkeeping>): Lane {
   switch (move.kind) {
     case "first":
     case "promotion":
@@ -98,8 +95,6 @@ function laneOf(move: Move): Lane {
     case "unexplained":
       return "forbidden";
     case "removal":
-    case "archive":
-    case "unarchive":
     case "hold":
     case "release":
       return "record";
@@ -123,6 +118,10 @@ function isOwed(digest: Digest, stage: string, material: Material): boolean {
   if (along || material.base === undefined) return along;
   const held = heldBy(material.past, material.base, stage, digest);
   return held !== undefined && !held.written;
+}
+
+function lineageOf(evidence: Evidence): Judged["lineage"] {
+  return Object.fromEntries(Object.entries(evidence.lineage).map(([name, stated]) => [name, stated.value]));
 }
 
 function findingsOf(
@@ -163,7 +162,7 @@ function findingsOf(
 
 function promotionFindings(move: PointerMove, material: Material, stage: StagePolicy, policy: Policy): readonly Finding[] {
   const evidence = material.candidate(move.to);
-  const held = heldBy(material.past, material.base ?? { model: move.model, stages: {} }, move.stage, move.to.digest);
+  const held = heldBy(material.past, material.base, move.stage, move.to.digest);
   const findings: Finding[] = [];
   if (held !== undefined) {
     const because = `version ${move.to.version} (${shortDigest(move.to.digest)}) is held for ${move.stage} since ${instant(held.since)}: ${held.because}`;
@@ -193,8 +192,8 @@ function promotionFindings(move: PointerMove, material: Material, stage: StagePo
     candidate: { pointer: move.to, evidence },
     incumbent: incumbentOf(move, material),
     now: material.now,
-    ...(followed === undefined ? {} : { followed }),
-    ...(material.artifactAtHand === undefined ? {} : { artifactAtHand: material.artifactAtHand }),
+    followed,
+    artifactAtHand: material.artifactAtHand,
   };
   return [...findings, ...judge(question)];
 }
@@ -218,27 +217,20 @@ function followedPointer(follows: string, candidate: Pointer, material: Material
   const pointer =
     material.base !== undefined && Object.hasOwn(material.base.stages, follows) ? material.base.stages[follows] : undefined;
   const since = standingSince(material.past, follows, candidate);
-  return { stage: follows, ...(pointer === undefined ? {} : { pointer }), ...(since === undefined ? {} : { since }) };
+  return { stage: follows, pointer, since };
 }
 
-function unexecuted(stage: StagePolicy, name: string, policy: Policy): readonly Finding[] {
-  return notExecutedYet(stage, name, policy).map((problem) =>
-    finding("not_executed_yet", "inconclusive", {
-      gate: "policy",
-      because: problem.what,
-      ...(problem.hint === undefined ? {} : { help: problem.hint }),
-      ...(problem.file === undefined ? {} : { policy: { file: problem.file, line: problem.line ?? 1 } }),
-    }),
-  );
-}
-
-function policyFindings(code: "no_policy" | "policy_invalid", problems: readonly Problem[]): readonly Finding[] {
+/** What is wrong with the policy, or ahead of this version, each where it stands. */
+function policyFindings(
+  code: "no_policy" | "policy_invalid" | "not_executed_yet",
+  problems: readonly Problem[],
+): readonly Finding[] {
   return problems.map((problem) =>
     finding(code, "inconclusive", {
       gate: "policy",
       because: problem.what,
-      ...(problem.hint === undefined ? {} : { help: problem.hint }),
-      ...(problem.file === undefined ? {} : { policy: { file: problem.file, line: problem.line ?? 1 } }),
+      help: problem.hint,
+      policy: problem.file === undefined ? undefined : { file: problem.file, line: problem.line ?? 1 },
     }),
   );
 }

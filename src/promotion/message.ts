@@ -68,7 +68,7 @@ export function mergeMessage(result: Result): { readonly title: string; readonly
     ...approvers.map((login) => ["Approved-By", login] as const),
     ["Verdict", warned ? "open, with warnings" : "open"],
   ];
-  const message = commitMessage("", facts.length === 0 ? [] : [facts.slice(0, 100).join("\n")], trailers);
+  const message = commitMessage("", [facts.slice(0, 100).join("\n")], trailers);
   return { title, message };
 }
 

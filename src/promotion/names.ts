@@ -22,6 +22,11 @@ export function isOurBranch(branch: string): boolean {
   return OUR_BRANCHES.some((prefix) => branch.startsWith(prefix)) && /^[^/]+(?:\/[^/]+){3}$/.test(branch);
 }
 
+/** The model and stage that a branch of a promotion or a rollback is about, of which one lives at a time; undefined for any other. */
+export function placeOf(branch: string): string | undefined {
+  return isOurBranch(branch) ? /^(?:promote|rollback)\/[^/]+\/[^/]+\//.exec(branch)?.[0] : undefined;
+}
+
 /** What the branches begin with that the Action makes its promotions on, and those that mark a merge. */
 export const OUR_BRANCHES = ["promote/", "rollback/", "release/", "hold/"] as const;
 export const MERGE_MARKS = "merging/";
@@ -42,6 +47,13 @@ export type Trailers = readonly (readonly [name: string, value: string])[];
 /** Characters that turn the direction of a text, so that it reads otherwise than it is written (https://unicode.org/reports/tr9/). */
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+/**
+ * A keyword that closes the issue behind it, however that is named: `#12`, `acme/models#12`, `GH-12` or its address
+ * (https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue,
+ * https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls#issues-and-pull-requests).
+ */
+const CLOSING = /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=(?:[\w.-]+\/[\w.-]+)?#\d|GH-\d|https?:\/\/\S+\/\d)/gi;
+
 /** A commit message: headline, optional paragraphs, trailers last, as `git interpret-trailers` reads them. */
 export function commitMessage(headline: string, paragraphs: readonly string[], trailers: Trailers): string {
   const lines = trailers.filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${oneLine(value)}`);
@@ -56,31 +68,33 @@ export function trailer(message: string, name: string): string | undefined {
 
 /** The values of all trailers of one name in the last paragraph of a message, each once. */
 export function trailers(message: string, name: string): readonly string[] {
-  const last =
-    message
-      .trimEnd()
-      .split(/\n\s*\n/)
-      .at(-1) ?? "";
-  const values = last.split("\n").flatMap((line) => {
+  const lines = message.trimEnd().split("\n");
+  const last = lines.slice(lines.findLastIndex((line) => line.trim() === "") + 1);
+  const values = last.flatMap((line) => {
     const [, key, value] = /^([A-Za-z-]+): (.*)$/.exec(line) ?? [];
     return key?.toLowerCase() === name.toLowerCase() && value !== undefined ? [value.trim()] : [];
   });
   return [...new Set(values)];
 }
 
+/** How much of one text from people a commit message carries, in characters. */
+const MOST = 1000;
+
 /**
- * Text from people inside a commit message: one line, and none of the words by which a commit tells GitHub to skip workflows
+ * Text from people inside a commit message: one line without the controls that a terminal obeys (and a NUL, which git takes in no
+ * message), and none of the words by which a commit tells GitHub to skip workflows
  * (https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs) or to close an issue.
  */
 export function oneLine(text: string): string {
-  return quiet(text).replace(/\s+/g, " ").trim();
+  const line = quiet(text.replace(/[\s\p{Cc}\p{Cs}]+/gu, " ")).trim();
+  return line.length <= MOST ? line : `${line.slice(0, MOST - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 function quiet(text: string): string {
   return text
     .replace(BIDI, "")
-    .replace(/\[\s*(skip ci|ci skip|no ci|skip actions|actions skip)\s*\]/gi, "($1)")
+    .replace(/\[\s*(skip\s+ci|ci\s+skip|no\s+ci|skip\s+actions|actions\s+skip)\s*\]/gi, "($1)")
     .replace(/^(\s*)skip-checks:/gim, "$1skip-checks -")
-    .replace(/\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=(?:[\w.-]+\/[\w.-]+)?#\d)/gi, "$1 issue$2")
+    .replace(CLOSING, "$1 issue$2")
     .replace(/@(?=[A-Za-z0-9])/g, "@\u200b");
 }

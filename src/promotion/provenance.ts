@@ -72,23 +72,23 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): P
   const [commit, ...others] = pull.commits ?? [];
   const same = (login: string | undefined) => login?.toLowerCase() === bot.toLowerCase();
   const pushed = pushers.length === 0 || pushers.some(same);
-  const another = pull.viewer?.endsWith("[bot]") === true && !same(pull.viewer);
+  const another = pull.viewer?.endsWith("[bot]") === true && !same(pull.viewer) ? pull.viewer : undefined;
   const signed =
     commit !== undefined &&
     others.length === 0 &&
     commit.sha === pull.head &&
-    pull.commits !== undefined &&
     commit.signedByGitHub &&
     same(commit.author?.login);
-  if (another || !signed || !pushed) {
+  if (another !== undefined || !signed || !pushed) {
     const foreign = (pull.commits ?? []).find((one) => !one.signedByGitHub || !same(one.author?.login));
-    const because = another
-      ? `${bot} opened this pull request, and this run is ${pull.viewer ?? ""}: it believes what it wrote itself, and no other bot`
-      : !pushed
-        ? `the head of this pull request was put there by ${pushers.join(" and ")}, not by ${bot}`
-        : foreign === undefined
-          ? `${bot} opened this pull request with one commit, and it no longer holds exactly that one`
-          : `commit ${foreign.sha.slice(0, 7)} is not one that ${bot} made through the API, by GitHub's signature`;
+    const because =
+      another !== undefined
+        ? `${bot} opened this pull request, and this run is ${another}: it believes what it wrote itself, and no other bot`
+        : !pushed
+          ? `the head of this pull request was put there by ${pushers.join(" and ")}, not by ${bot}`
+          : foreign === undefined
+            ? `${bot} opened this pull request with one commit, and it no longer holds exactly that one`
+            : `commit ${foreign.sha.slice(0, 7)} is not one that ${bot} made through the API, by GitHub's signature`;
     return {
       ours: false,
       requesters: [],
@@ -98,9 +98,10 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): P
         finding("foreign_commit", "inconclusive", {
           gate: "commits",
           because,
-          help: another
-            ? "Close this pull request and run promote again, with the same token in every step that runs this Action."
-            : "Close this pull request and run promote again, or open one by hand.",
+          help:
+            another !== undefined
+              ? "Close this pull request and run promote again, with the same token in every step that runs this Action."
+              : "Close this pull request and run promote again, or open one by hand.",
         }),
       ],
     };

@@ -11,7 +11,7 @@ import type { Material } from "./material.ts";
  * evidence it was put there on is the one its pointer recorded. No measurement is asked again: it was live, and it is needed now.
  */
 export function rollbackFindings(move: PointerMove, material: Material): readonly Finding[] {
-  const back = material.base === undefined ? undefined : wayBack(material.past, material.base, move.stage);
+  const back = wayBack(material.past, material.base, move.stage);
   if (back === undefined || back.pointer.version !== move.to.version || back.pointer.digest !== move.to.digest) {
     return [
       finding("never_stood_there", "fail", {

@@ -470,7 +470,14 @@ test("raises the alarm, and starts no deployment, when what landed from the queu
   expect([w.repository.dispatches, w.branches().includes("merging/1")]).toEqual([[], false]);
 });
 
-test("a plan tells what it would add, report and take out, and does nothing", async () => {
+test("a plan tells what it would add, and adds nothing", async () => {
+  const w = await approved();
+  const result = await w.review(1, { "dry-run": "true" }, { token: w.app });
+  expect(result.done.at(-1)).toMatch(/^would add #1 at \w{7} to the merge queue of main$/);
+  expect([w.writes(), mutations(w), w.inside()]).toEqual([[], [], []]);
+});
+
+test("a plan tells what it would report on a group and take out, and does nothing", async () => {
   const w = await enqueued();
   const group = w.group(1);
   const [told] = await w.on(last(w.groups()), { "dry-run": "true" });

@@ -137,3 +137,35 @@ test.each([
   const read = readJson(text, "a.json");
   expect(read.ok && spellNode(read.value)).toBe(spelled);
 });
+
+const nodeOf = (written: string) => {
+  const read = readJson(`[${written}]`, "a.json");
+  return read.ok && read.value.is === "list" ? read.value.nodes[0]?.is : undefined;
+};
+
+test.each(["0.89999999999999999999", "1e-400", "-1e-400", "0.90000000000000001", "12345678901234567890", `0.${"1".repeat(200)}`])(
+  "%s is no number that a double keeps, and would become another one",
+  (written) => expect(nodeOf(written)).toBe("token"),
+);
+
+test.each([
+  "0.9",
+  "0.900",
+  "-0.0",
+  "0e5",
+  "1e22",
+  "0.30000000000000004",
+  "5e-324",
+  "0.90000000000000002220",
+  "1679026894742471.2",
+])("%s is kept as it was written", (written) => expect(nodeOf(written)).toBe("number"));
+
+test("every double is kept, however it is printed", () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, min: -1e308, max: 1e308 }), fc.integer({ min: 17, max: 60 }), (value, digits) => {
+      expect(nodeOf(String(value))).toBe("number");
+      expect(nodeOf(value.toPrecision(digits).replace("+", ""))).toBe("number");
+    }),
+    { numRuns: 2000 },
+  );
+});

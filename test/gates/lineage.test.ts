@@ -21,7 +21,7 @@ test("each required key is stated and says something", () => {
       gate: "code_commit",
       outcome: "inconclusive",
       code: "lineage_missing",
-      because: "code_commit is stated and empty",
+      because: "code_commit is stated and names nothing",
       value: "",
       sources: [OURS],
       help: "State lineage: { code_commit: ... } in the evidence of version 7.",
@@ -45,4 +45,15 @@ test("each required key is stated and says something", () => {
       help: "State lineage: { toString: ... } in the evidence of version 7.",
     },
   ]);
+});
+
+const origin = (value: string) =>
+  judged({ lineage: { require: ["run"] } }, { evidence: evidence([], { lineage: { run: { value, source: OURS } } }) });
+
+test.each(["\u200b", "\u3164", "\u2800", "\u00ad\u2060", "-", "?", "\ufe0f\u115f"])("an origin of %j names nothing", (value) => {
+  expect(origin(value)).toMatchObject([{ outcome: "inconclusive", code: "lineage_missing" }]);
+});
+
+test("an origin in any script names something", () => {
+  expect(origin("快照")).toMatchObject([{ outcome: "pass" }]);
 });

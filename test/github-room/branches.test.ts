@@ -46,11 +46,21 @@ test("names the remedy when a ruleset refuses the branch", async () => {
   await expect(net.host.branches.create(NAME, A)).rejects.toBeInstanceOf(UserError);
 });
 
-test("points a branch elsewhere whatever it pointed at, and makes it anew when it is gone", async () => {
-  const net = scripted({ [`PATCH ${REF}`]: [{ body: {} }, gone], "POST /repos/acme/models/git/refs": { status: 201, body: {} } });
-  await net.host.branches.replace(NAME, A);
-  expect(net.asked).toEqual([`PATCH ${REF} {"sha":"${A}","force":true}`]);
-  await net.host.branches.replace(NAME, A);
+const standing = (sha: string) => ({ body: { name: NAME, commit: { sha, commit: { tree: { sha: "its-tree" } } } } });
+
+test("points a branch elsewhere only from where it was known to point, and says when it is gone", async () => {
+  const [B, C] = ["b".repeat(40), "c".repeat(40)];
+  const LOOK = `GET /repos/acme/models/branches/${encodeURIComponent(NAME)}`;
+  const net = scripted({
+    [LOOK]: [standing(B), standing(C), standing(A), { status: 404, body: { message: "Branch not found" } }, standing(B)],
+    [`PATCH ${REF}`]: [{ body: {} }, gone],
+  });
+  expect(await net.host.branches.replace(NAME, B, A)).toBe("replaced");
+  expect(net.asked).toEqual([LOOK, `PATCH ${REF} {"sha":"${A}","force":true}`]);
+  expect(await net.host.branches.replace(NAME, B, A)).toBe("moved");
+  expect(await net.host.branches.replace(NAME, B, A)).toBe("replaced");
+  expect(await net.host.branches.replace(NAME, B, A)).toBe("moved");
+  expect(await net.host.branches.replace(NAME, B, A)).toBe("moved");
   net.done();
 });
 

@@ -71,7 +71,7 @@ async function promotion(): Promise<PullFacts> {
     branch: "promote/fraud/staging/2",
     base: "main",
   });
-  if (made === "exists") throw new Error("it is new");
+  if (typeof made === "string") throw new Error("it is new");
   github.as("maya").approve(made.number);
   github.as("linus").review(made.number, { state: "CHANGES_REQUESTED", body: "no" });
   const gone = github.as("zoe");

@@ -12,13 +12,18 @@ test("finds a pull request it was to open already there, and hands any other ref
   });
   const net = scripted({
     "POST /repos/acme/models/pulls": [
-      { status: 201, body: { number: 5, html_url: "u" } },
+      { status: 201, body: { number: 5, html_url: "u", head: { sha: A } } },
       said("A pull request already exists for acme:promote/x."),
+      {
+        status: 422,
+        body: { message: "Validation Failed", errors: [{ resource: "PullRequest", field: "head", code: "invalid" }] },
+      },
       said("No commits between main and promote/x"),
     ],
   });
-  expect(await net.host.pulls.create(pull)).toEqual({ number: 5, url: "u" });
+  expect(await net.host.pulls.create(pull)).toEqual({ number: 5, url: "u", head: A });
   expect(await net.host.pulls.create(pull)).toBe("exists");
+  expect(await net.host.pulls.create(pull)).toBe("no branch");
   await expect(net.host.pulls.create(pull)).rejects.toThrow("No commits between main and promote/x");
 });
 

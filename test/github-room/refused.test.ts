@@ -53,7 +53,7 @@ async function opened(text = "v: 2\n"): Promise<{ readonly head: string; readonl
   });
   await ours.branches.create(BRANCH, head);
   const pull = await ours.pulls.create({ title: "Promote", body: "b", branch: BRANCH, base: "main" });
-  if (pull === "exists") throw new Error("it is new");
+  if (typeof pull === "string") throw new Error("it is new");
   return { head, number: pull.number };
 }
 

@@ -140,8 +140,11 @@ test("repeats the 422 GitHub gives while a new pull request is not yet everywher
     body: { message: "Validation Failed", errors: [{ message: "Could not resolve to a node with the global id of 'PR_x'." }] },
   };
   const late = { status: 422, body: { message: "Validation Failed", errors: ["title is too long (maximum is 256 characters)"] } };
-  const net = scripted({ "PATCH /repos/acme/models/pulls/5": [early, { body: {} }], "PATCH /repos/acme/models/pulls/6": late });
-  await net.host.pulls.edit(5, { title: "x" });
+  const net = scripted({
+    "PATCH /repos/acme/models/pulls/5": [early, { body: { state: "open", head: { sha: "a" } } }],
+    "PATCH /repos/acme/models/pulls/6": late,
+  });
+  expect(await net.host.pulls.edit(5, { title: "x" })).toEqual({ open: true, head: "a" });
   expect(net.waits).toEqual([1000]);
   await expect(net.host.pulls.edit(6, { title: "x" })).rejects.toThrow(
     "Validation Failed: title is too long (maximum is 256 characters)",

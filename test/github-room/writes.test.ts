@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Outage } from "../../src/github/errors.ts";
 import { host } from "../../src/github/host.ts";
-import type { CheckRun, Host } from "../../src/ports.ts";
+import type { Host } from "../../src/ports.ts";
+import type { CheckRun } from "../../src/ports/checks.ts";
 import { startGitHub, type EmbeddedGitHub } from "../github/server.ts";
 import type { Repository } from "../github/state.ts";
 
@@ -53,7 +54,7 @@ async function opened(text = "v: 2\n"): Promise<{ readonly head: string; readonl
   });
   await ours.branches.create(BRANCH, head);
   const pull = await ours.pulls.create({ title: "Promote", body: "b", branch: BRANCH, base: "main" });
-  if (pull === "exists") throw new Error("it is new");
+  if (typeof pull === "string") throw new Error("it is new");
   return { head, number: pull.number };
 }
 
@@ -70,13 +71,18 @@ test("a branch comes, moves, and goes; doing any of it twice does no harm", asyn
   expect(await ours.branches.get(BRANCH)).toBeUndefined();
   expect(await ours.branches.create(BRANCH, one)).toBe("created");
   expect(await ours.branches.create(BRANCH, one)).toBe("exists");
-  await ours.branches.replace(BRANCH, two);
+  expect(await ours.branches.replace(BRANCH, two, main())).toBe("moved");
+  expect(await ours.branches.replace(BRANCH, one, two)).toBe("replaced");
+  expect(await ours.branches.replace(BRANCH, one, two)).toBe("replaced");
   expect(await ours.branches.get(BRANCH)).toEqual({ name: BRANCH, head: two });
-  await ours.branches.remove(BRANCH);
-  await ours.branches.remove(BRANCH);
+  expect(await ours.branches.remove(BRANCH, one)).toBe("moved");
+  expect(await ours.branches.get(BRANCH)).toEqual({ name: BRANCH, head: two });
+  expect(await ours.branches.remove(BRANCH, two)).toBe("removed");
+  expect(await ours.branches.remove(BRANCH, two)).toBe("removed");
+  expect(await ours.branches.remove(BRANCH)).toBe("removed");
   expect(await ours.branches.get(BRANCH)).toBeUndefined();
-  await ours.branches.replace(BRANCH, one);
-  expect(await ours.branches.get(BRANCH)).toEqual({ name: BRANCH, head: one });
+  expect(await ours.branches.replace(BRANCH, two, one)).toBe("moved");
+  expect(await ours.branches.get(BRANCH)).toBeUndefined();
   const [found] = await ours.objects.read([{ commit: one, path: "evidence/a.bin", as: "file" }], 10);
   expect(found).toMatchObject({ is: "entry", entry: { bytes: Uint8Array.of(0, 255) } });
 });

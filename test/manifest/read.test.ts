@@ -56,6 +56,21 @@ test("a version that YAML takes for something else is to be quoted, as it is wri
   `);
 });
 
+test.each(["1_000", "0b11", "2026-11-20", "yes", "on", "n"])(
+  "the version %s, which is no text in YAML 1.1, is to be quoted: others would serve another one",
+  (version) => {
+    expect(problems(SOUND.replaceAll('"7"', version))).toBe(`
+models/fraud.yaml:4: stages.staging.version: without quotes, ${version} is not text to every reader of YAML (quote it: version: "${version}")
+models/fraud.yaml:9: stages.production.canary.version: without quotes, ${version} is not text to every reader of YAML (quote it: version: "${version}")
+`);
+    expect(problems(SOUND.replaceAll('"7"', `"${version}"`))).toBe("sound");
+  },
+);
+
+test.each(["1.0.0", "v7", "7a", "rc-1"])("the version %s is text to everybody, with quotes or without", (version) => {
+  expect(problems(SOUND.replaceAll('"7"', version))).toBe("sound");
+});
+
 test("every problem of the shape is named in one run, each with its line and remedy", () => {
   const text = `model: fraud
 stages:

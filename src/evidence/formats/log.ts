@@ -35,7 +35,7 @@ function readLog(file: string, root: Node | undefined, source: Source): Report {
     note("approvals named in a log are nobody's approval; only reviews count");
   for (const [key, node] of entriesOf(root)) {
     if (SUBJECT.includes(key) || APPROVALS.includes(key)) continue;
-    const section = node.is === "map" ? SECTIONS[key] : undefined;
+    const section = node.is === "map" ? SECTIONS.get(key) : undefined;
     if (section !== undefined) for (const [name, each] of entriesOf(node)) place(`${key}.${name}`, name, each, section);
     else place(key, key, node, beside);
   }
@@ -56,19 +56,26 @@ function readLog(file: string, root: Node | undefined, source: Source): Report {
 /** Takes what it understands of one entry; false for what it does not. */
 type Section = (taken: Take, name: string, node: Node) => boolean;
 
-const SECTIONS: Readonly<Record<string, Section | undefined>> = {
-  offline: (taken, name, node) => gap(taken, name, node, /_gap$/) || value(taken, "metric", name, node),
-  online: (taken, name, node) => gap(taken, name, node, /_gap$/) || value(taken, "slo", name, node),
-  drift: (taken, name, node) => {
-    takeDrift(taken, name, node);
-    return true;
-  },
-  fairness: (taken, name, node) => {
-    if (gap(taken, name, node, /_(?:gap|difference|ratio)$/)) return true;
-    if (node.is === "map") takeRate(taken, name, node);
-    return node.is === "map";
-  },
-};
+/** A map and no plain object: a report may call a section `valueOf`. */
+const SECTIONS: ReadonlyMap<string, Section> = new Map([
+  ["offline", (taken, name, node) => gap(taken, name, node, /_gap$/) || value(taken, "metric", name, node)],
+  ["online", (taken, name, node) => gap(taken, name, node, /_gap$/) || value(taken, "slo", name, node)],
+  [
+    "drift",
+    (taken, name, node) => {
+      takeDrift(taken, name, node);
+      return true;
+    },
+  ],
+  [
+    "fairness",
+    (taken, name, node) => {
+      if (gap(taken, name, node, /_(?:gap|difference|ratio)$/)) return true;
+      if (node.is === "map") takeRate(taken, name, node);
+      return node.is === "map";
+    },
+  ],
+] satisfies readonly (readonly [string, Section])[]);
 
 /** Numbers beside the model, told apart by their names. Text, lists and booleans there are no measurements. */
 const beside: Section = (taken, name, node) => {

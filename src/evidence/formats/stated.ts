@@ -11,5 +11,6 @@ export function instantOf(node: Node | undefined): Date | undefined {
 
 /** A version as the text it is written as: `"7"` and `7` are 7, `1.10` stays 1.10. */
 export function versionOf(node: Node | undefined): string | undefined {
-  return node?.is === "number" ? node.text : textOf(node);
+  if (node?.is === "number" || (node?.is === "token" && Number.isFinite(node.value))) return node.text;
+  return textOf(node);
 }

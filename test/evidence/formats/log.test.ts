@@ -106,3 +106,19 @@ test("wants a log to say plainly whom it is about", () => {
     "evidence_unreadable log.json:1: created: expected an instant like 2026-11-20T10:00:00Z (write it with its offset)",
   ]);
 });
+
+test.each(["valueOf", "hasOwnProperty", "toString", "__defineGetter__", "isPrototypeOf"])(
+  "a section called %s is no section we know",
+  (name) => {
+    const text = CLAIMS.replace('"offline"', `"${name}": { "auc": 0.99 }, "offline"`);
+    const evidence = evidenceIn({ "log.json": text }, { model: "claims_risk", version: "12" });
+    expect(evidence.troubles).toEqual([]);
+    expect(evidence.notes).toContain(`log.json: ${name} is not read`);
+    expect(told(evidence.readings)).toContain("metric auc = 0.901 @ log.json:2");
+  },
+);
+
+test("a version of more digits than a number keeps is the text it spells", () => {
+  const text = CLAIMS.replace('"version": 12', '"version": 20261120103045123456');
+  expect(evidenceIn({ "log.json": text }, { model: "claims_risk", version: "20261120103045123456" }).troubles).toEqual([]);
+});

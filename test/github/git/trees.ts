@@ -103,8 +103,9 @@ export function withEntries(git: Git, tree: string, changes: ReadonlyMap<string,
   return writeTree(git, [...entries.values()]);
 }
 
-/** File content as tests write it: text, bytes, a link, an executable, or null for a deletion. */
-export type FileContent = string | Uint8Array | { readonly link: string } | { readonly executable: string } | null;
+/** File content as tests write it: text, bytes, a link, an executable, another repository's commit, or null for a deletion. */
+export type FileContent =
+  string | Uint8Array | { readonly link: string } | { readonly executable: string } | { readonly submodule: string } | null;
 
 export function withFiles(git: Git, tree: string, files: Readonly<Record<string, FileContent>>): string {
   const changes = new Map<string, TreeChange>();
@@ -115,6 +116,7 @@ export function withFiles(git: Git, tree: string, files: Readonly<Record<string,
 function written(git: Git, content: NonNullable<FileContent>): TreeChange {
   if (typeof content === "string" || content instanceof Uint8Array)
     return { mode: "100644", sha: git.write("blob", Buffer.from(content)) };
+  if ("submodule" in content) return { mode: "160000", sha: content.submodule };
   if ("link" in content) return { mode: "120000", sha: git.write("blob", Buffer.from(content.link)) };
   return { mode: "100755", sha: git.write("blob", Buffer.from(content.executable)) };
 }

@@ -11,4 +11,6 @@ export type Exchange = {
   readonly token: Token["kind"] | "none";
   readonly login: string | undefined;
   readonly version: string;
+  /** What the client calls itself: tells several clients with one token apart. */
+  readonly agent: string;
 };
