@@ -1,7 +1,8 @@
 import type { Membership, Permission, Review } from "./approval/review.ts";
 import type { Landing } from "./manifest/move.ts";
 import type { Checks, PublishedCheck } from "./ports/checks.ts";
-import type { Queued, Queues, Rule } from "./ports/queues.ts";
+import type { Queued, Queues } from "./ports/queues.ts";
+import type { BranchRule, Rule } from "./ports/rules.ts";
 
 /*
  * Everything the house asks of the outside world, as small interfaces. Expected answers are values; exceptions are outages
@@ -151,8 +152,8 @@ export type MergeAnswer =
   | { readonly is: "base_moved" }
   /** 405 for a conflict. */
   | { readonly is: "conflict"; readonly said: string }
-  /** 405 for a branch protection rule or ruleset; `said` is GitHub's own sentence. */
-  | { readonly is: "refused_by_rule"; readonly said: string }
+  /** 405 for a branch protection rule or ruleset; `said` is GitHub's own sentence, which names no rule that is known where `rule` is undefined. */
+  | { readonly is: "refused_by_rule"; readonly said: string; readonly rule?: BranchRule | undefined }
   | { readonly is: "merge_queue"; readonly said: string }
   | { readonly is: "method_not_allowed"; readonly said: string }
   /** Any other refusal, 422 among them. */

@@ -51,6 +51,3 @@ export interface Queues {
   /** Takes it out; one that is not in it stays out. */
   remove(pull: { readonly number: number; readonly id: string }): Promise<QueueAnswer | { readonly is: "out" }>;
 }
-
-/** One rule that rulesets put on a branch, in GitHub's word for it, and what it asks for as far as we can tell it. */
-export type Rule = { readonly type: string; readonly asks?: string | undefined };
