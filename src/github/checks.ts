@@ -1,4 +1,4 @@
-import type { Annotation, CheckRun, Checks, PublishedCheck } from "../ports.ts";
+import type { Annotation, CheckRun, Checks, PublishedCheck } from "../ports/checks.ts";
 import { ask, askOr, type Access } from "./ask.ts";
 import { orLook } from "./fate.ts";
 import { EXTERNAL_ID, publishedByRest } from "./published.ts";

@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import type { PullCommit, PullFacts, PullFile, PublishedCheck } from "../ports.ts";
+import type { PullCommit, PullFacts, PullFile } from "../ports.ts";
+import type { PublishedCheck } from "../ports/checks.ts";
 import type { Access } from "./ask.ts";
 import type { GraphqlError } from "./graphql.ts";
 import { committed, person } from "./person.ts";

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { host } from "../../src/github/host.ts";
-import type { CheckRun, Host } from "../../src/ports.ts";
+import type { Host } from "../../src/ports.ts";
+import type { CheckRun } from "../../src/ports/checks.ts";
 import { startGitHub, type EmbeddedGitHub } from "../github/server.ts";
 import type { Repository } from "../github/state.ts";
 
