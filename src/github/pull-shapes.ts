@@ -28,19 +28,35 @@ export const Commit = z.object({
     parents: z.object({ nodes: z.array(z.object({ oid: z.string() })) }),
     author: Signer,
     committer: Signer,
+    authors: z.object({ totalCount: z.number(), nodes: z.array(Signer) }),
     signature: z.object({ isValid: z.boolean(), wasSignedByGitHub: z.boolean() }).nullable(),
   }),
 });
 
 export const File = z.object({ path: z.string(), changeType: z.string() });
 
+/** A BigInt travels as text. */
+const Id = z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number);
+
 export const Review = z.object({
-  /** A BigInt travels as text. */
-  fullDatabaseId: z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number),
+  fullDatabaseId: Id,
   state: z.string(),
   submittedAt: z.coerce.date().nullable(),
   author: Actor,
   commit: z.object({ oid: z.string() }).nullable(),
+});
+
+const Timeline = z.object({
+  totalCount: z.number(),
+  nodes: z.array(
+    z.object({
+      __typename: z.string(),
+      createdAt: z.coerce.date(),
+      previousReviewState: z.string().nullish(),
+      actor: Actor.optional(),
+      review: z.object({ fullDatabaseId: Id }).nullish(),
+    }),
+  ),
 });
 
 const CheckRun = z.object({
@@ -76,6 +92,7 @@ export const Facts = z.object({
   commits: listOf(Commit),
   files: listOf(File).nullable(),
   reviews: listOf(Review),
+  timeline: Timeline,
   tip: z.object({ nodes: z.array(z.object({ commit: z.object({ oid: z.string(), checkSuites: CheckSuites.nullable() }) })) }),
 });
 

@@ -6,7 +6,16 @@ import { stateOf } from "./order.ts";
 import { page } from "./paging.ts";
 import type { Page } from "./paging.ts";
 import { actor, mustRead } from "./world.ts";
-import type { CommitSource, Fields, PullCommitSource, PullSource, RefSource, RepositorySource, ReviewSource } from "./world.ts";
+import type {
+  CommitSource,
+  Fields,
+  PullCommitSource,
+  PullSource,
+  RefSource,
+  RepositorySource,
+  ReviewSource,
+  TimelineSource,
+} from "./world.ts";
 
 const sum = (files: readonly FileDiff[], of: "additions" | "deletions"): number =>
   files.reduce((total, file) => total + file[of], 0);
@@ -82,6 +91,31 @@ const PULL: Fields<PullSource> = {
     );
   },
   labels: ({ pull }, args: Page, _, info) => page(pull.labels, args, info),
+  /** Oldest first; only the kinds that this GitHub writes down. */
+  timelineItems: ({ pull }, args: Page & { itemTypes?: readonly string[] | null }, _, info) => {
+    const items = pull.timeline.filter(({ event }) => args.itemTypes?.includes(`${event.toUpperCase()}_EVENT`) !== false);
+    return page(
+      items.map((item): TimelineSource => ({
+        is: item.event === "review_dismissed" ? "ReviewDismissedEvent" : "BaseRefChangedEvent",
+        pull,
+        item,
+      })),
+      args,
+      info,
+    );
+  },
+};
+
+const BASE_CHANGED: Fields<TimelineSource> = {
+  actor: ({ item }) => actor(item.actor),
+  createdAt: ({ item }) => instant(item.at),
+};
+
+const DISMISSED: Fields<TimelineSource> = {
+  ...BASE_CHANGED,
+  previousReviewState: ({ item }) => (item.event === "review_dismissed" ? item.was : null),
+  review: ({ pull, item }): ReviewSource | null =>
+    item.event === "review_dismissed" ? { is: "PullRequestReview", pull, review: item.review } : null,
 };
 
 const commit = (repository: CommitSource["repository"], sha: string): CommitSource => ({ is: "Commit", repository, sha });
@@ -137,5 +171,8 @@ export const PULLS = {
   PullRequestCommit: PULL_COMMIT,
   PullRequestChangedFile: FILE,
   PullRequestReview: REVIEW,
+  BaseRefChangedEvent: BASE_CHANGED,
+  AutomaticBaseChangeSucceededEvent: BASE_CHANGED,
+  ReviewDismissedEvent: DISMISSED,
   Label: LABEL,
 };

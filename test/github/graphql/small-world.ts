@@ -137,6 +137,7 @@ export function smallWorld() {
       comments: [],
       labels: [],
       requestedReviewers: [],
+      timeline: [],
       lastPusher: bot,
       mergeability: undefined,
       queued: false,
