@@ -105,6 +105,9 @@ export type PullFacts = {
   /** The check runs on the head that carry one of our names. Only ever read to leave them alone when nothing changed. */
   readonly checks: readonly PublishedCheck[];
   readonly mergeCommit?: string | undefined;
+  /** The commit of the base branch that the merge went onto. */
+  readonly mergedOnto?: string | undefined;
+  readonly mergedBy?: Person | undefined;
   /** The login of whoever the token is, a bot's with `[bot]` at its end; undefined where GitHub does not tell (REST). */
   readonly viewer?: string | undefined;
 };

@@ -30,8 +30,17 @@ export async function followUp(scene: Scene, result: Result, ours: boolean): Pro
   return { ...result, done };
 }
 
-/** A pull request that is already merged: done, unless its branch still stands, which means that a run was cut off after the merge. */
-export async function finishMerged(scene: Scene, facts: PullFacts, result: Result): Promise<Result> {
+/**
+ * A pull request that is already merged: done, unless its branch still stands, which means that a run was cut off after the merge, or
+ * that a person merged it. What a person merged is told only if it was open for it: `before` judges it on the commit that the merge
+ * went onto.
+ */
+export async function finishMerged(
+  scene: Scene,
+  facts: PullFacts,
+  result: Result,
+  before: () => Promise<Result | undefined>,
+): Promise<Result> {
   const commit = facts.mergeCommit;
   const [made] = facts.commits ?? [];
   if (commit === undefined || made === undefined || !result.ours || !isOurBranch(facts.branch) || scene.request.dryRun)
@@ -39,6 +48,11 @@ export async function finishMerged(scene: Scene, facts: PullFacts, result: Resul
   const branch = await scene.host.branches.get(facts.branch);
   if (branch?.head !== facts.head) return result;
   const moves = await stillStanding(scene, facts.base, await movesOf(scene, facts, made.parents[0] ?? ""));
+  if (moves.length > 0 && (facts.mergedBy === undefined || facts.mergedBy.login !== facts.author?.login)) {
+    const then = await before();
+    if (then === undefined || !(then.decision.to === "merge" || then.decision.code === "merge_is_manual"))
+      return mergedRegardless(facts, result, then);
+  }
   scene.log(`#${facts.number} was merged, and its follow-up was cut off: finishing it`);
   const judged = moves.map((move) => ({
     move,
@@ -52,6 +66,31 @@ export async function finishMerged(scene: Scene, facts: PullFacts, result: Resul
   }));
   const finished = await followUp(scene, { ...result, judged, merged: { commit, at: scene.now, approvedBy: [] } }, true);
   return { ...result, done: finished.done, merged: finished.merged };
+}
+
+/** The pointer stands where nobody who judges it put it. Whatever deploys by our word is not told. */
+function mergedRegardless(facts: PullFacts, result: Result, then: Result | undefined): Result {
+  const who = facts.mergedBy?.login ?? "somebody";
+  const why = then === undefined ? "it cannot be judged any more" : then.decision.because.replace(/^waiting:? /, "waiting ");
+  const because = `${who} merged #${facts.number} by hand although it was not open: ${why}`;
+  const file = then?.judged[0]?.manifest.file;
+  const next = [
+    "Roll back, unless it shall stay: nothing was sent for it, so nothing that deploys by dispatch has deployed it.",
+    `To be told of it no more, delete the branch ${facts.branch}.`,
+  ];
+  return {
+    ...result,
+    judged: then?.judged ?? [],
+    decision: { to: "refuse", code: "merged_regardless", because, next },
+    problems: [
+      ...result.problems,
+      {
+        what: because,
+        ...(file === undefined ? {} : { file }),
+        hint: "a ruleset that requires the check model promotion prevents it",
+      },
+    ],
+  };
 }
 
 /** Of late news only what is still true is told: a dispatch for a pointer that has moved on since would deploy what was replaced. */

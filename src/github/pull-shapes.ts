@@ -88,7 +88,10 @@ export const Facts = z.object({
   headRefName: z.string(),
   baseRefName: z.string(),
   author: Actor,
-  mergeCommit: z.object({ oid: z.string() }).nullable(),
+  mergedBy: Actor.optional(),
+  mergeCommit: z
+    .object({ oid: z.string(), parents: z.object({ nodes: z.array(z.object({ oid: z.string() })) }).optional() })
+    .nullable(),
   commits: listOf(Commit),
   files: listOf(File).nullable(),
   reviews: listOf(Review),

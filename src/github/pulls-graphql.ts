@@ -88,6 +88,8 @@ export function pullsByGraphql(access: Access): PullReader {
       })),
       checks: await checksOf(facts),
       mergeCommit: facts.mergeCommit?.oid,
+      mergedOnto: facts.mergeCommit?.parents?.nodes[0]?.oid,
+      mergedBy: actor(facts.mergedBy ?? null),
       viewer,
     };
     return withTimeline(told, timeline.nodes.map(eventOf), timeline.totalCount <= timeline.nodes.length);

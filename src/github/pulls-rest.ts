@@ -18,6 +18,7 @@ const Pull = z.object({
   body: z.string().nullable(),
   state: z.enum(["open", "closed"]),
   merged: z.boolean(),
+  merged_by: Account,
   merge_commit_sha: z.string().nullish(),
   draft: z.boolean().optional(),
   user: Account,
@@ -73,6 +74,8 @@ export function pullsByRest(access: Access): PullReader {
     if (!answer.ok) return undefined;
     const pull = inShape(Pull, answer.data, { path: `${root}/${number}` });
     const reviews = await reviewsOf(number);
+    // Before the merge this is GitHub's test merge, which is on no branch.
+    const mergeCommit = pull.merged ? (pull.merge_commit_sha ?? undefined) : undefined;
     const facts: PullFacts = {
       number,
       url: pull.html_url,
@@ -89,8 +92,9 @@ export function pullsByRest(access: Access): PullReader {
       files: pull.changed_files > MOST_FILES ? undefined : await filesByRest(access, number),
       reviews,
       checks: await publishedByRest(access, pull.head.sha),
-      // Before the merge this is GitHub's test merge, which is on no branch.
-      mergeCommit: pull.merged ? (pull.merge_commit_sha ?? undefined) : undefined,
+      mergeCommit,
+      mergedOnto: mergeCommit === undefined ? undefined : await firstParentOf(mergeCommit),
+      mergedBy: person(pull.merged_by),
     };
     return reviews.length === 0 ? facts : withTimeline(facts, await timelineOf(number), true);
   };
@@ -115,6 +119,10 @@ export function pullsByRest(access: Access): PullReader {
       return pulls;
     },
   };
+
+  async function firstParentOf(commit: string): Promise<string | undefined> {
+    return (await ask(octokit.rest.git.getCommit({ ...where, commit_sha: commit }))).parents[0]?.sha;
+  }
 
   async function commitsOf(number: number): Promise<readonly PullCommit[]> {
     const all = octokit.paginate(octokit.rest.pulls.listCommits, { ...where, pull_number: number, per_page: 100 });

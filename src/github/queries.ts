@@ -74,7 +74,8 @@ const CHECKS = `nodes { commit { oid checkSuites(first: 10) {
 const PULL = `fragment Facts on PullRequest {
   number url title body state isDraft isCrossRepository headRefOid headRefName baseRefName
   author { __typename login }
-  mergeCommit { oid }
+  mergedBy { __typename login }
+  mergeCommit { oid parents(first: 1) { nodes { oid } } }
   commits(first: $commits) { ${COMMITS} }
   files(first: $files) { ${FILES} }
   reviews(first: $reviews) { ${REVIEWS} }

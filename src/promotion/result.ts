@@ -58,6 +58,7 @@ export const DECISION_CODES = [
   "held",
   "forbidden_move",
   "merged_differs",
+  "merged_regardless",
   "planned",
   "opened",
   "soaking",
