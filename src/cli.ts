@@ -177,6 +177,7 @@ function checkout(): Host {
     objects: worktree(workspace(process.cwd())),
     branches: nothing,
     pulls: {
+      viewer: refuse,
       get: refuse,
       open: refuse,
       pushers: refuse,

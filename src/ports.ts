@@ -115,6 +115,8 @@ export type PullFacts = {
 export type PublishedCheck = CheckRun & { readonly id: number };
 
 export interface Pulls {
+  /** The login of whoever the token is, for where the facts do not tell; writes a commit on top of this one, on no branch. */
+  viewer(commit: string): Promise<string>;
   get(number: number): Promise<PullFacts | undefined>;
   /** Every open pull request into this base, in few requests. */
   open(base: string): Promise<readonly PullFacts[]>;

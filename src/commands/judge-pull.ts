@@ -100,9 +100,7 @@ async function reviewed(scene: Scene, facts: PullFacts, look: Look): Promise<Res
   // Who put a bot's commit there is asked only once an approval would make the difference.
   const counts = found.judged.some((one) => one.tally?.met === true && one.tally.seats.length > 0);
   const asks = found.ours && counts && facts.state === "open" && !facts.fork;
-  const result = asks
-    ? await concluded(scene, facts, look, provenance(facts, await pushersOf(scene, facts.branch, facts.head)))
-    : found;
+  const result = asks ? await concluded(scene, facts, look, await madeByBot(scene, facts)) : found;
   if (facts.state === "merged") return finishMerged(scene, facts, result, () => beforeItsMerge(scene, facts, look.people));
   if (facts.state === "closed") return result;
   const published = await publish(scene, facts, result, result.ours || isOurs(facts));
@@ -186,6 +184,12 @@ async function madeBy(scene: Scene, facts: PullFacts, assessment: Assessment): P
   const approved = facts.reviews.some((review) => review.state === "approved" && review.commit === facts.head);
   const asks = facts.author?.type !== "Bot" && approved && assessment.judged.length > 0 && facts.state === "open" && !facts.fork;
   return provenance(facts, asks ? await pushersOf(scene, facts.branch) : undefined);
+}
+
+/** Who put a bot's commit there, and whether this run is that bot: without GraphQL nothing tells it but what the token writes. */
+async function madeByBot(scene: Scene, facts: PullFacts): Promise<Provenance> {
+  const viewer = facts.viewer ?? (scene.request.dryRun ? undefined : await scene.host.pulls.viewer(facts.head));
+  return provenance({ ...facts, viewer }, await pushersOf(scene, facts.branch, facts.head));
 }
 
 /** Whom GitHub's log names; nobody where it cannot be read, which is no answer either. */

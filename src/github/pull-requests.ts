@@ -7,6 +7,7 @@ import { orRest } from "./graphql.ts";
 import { merge } from "./merge.ts";
 import { pullsByGraphql } from "./pulls-graphql.ts";
 import { pullsByRest } from "./pulls-rest.ts";
+import { viewerByRest } from "./viewer.ts";
 
 const Activity = z.array(
   z.object({ activity_type: z.string(), after: z.string(), actor: z.object({ login: z.string() }).nullable() }),
@@ -19,6 +20,8 @@ export function pullRequests(access: Access): Pulls {
   const first = pullsByGraphql(access);
   const second = pullsByRest(access);
   return {
+    viewer: (commit) => viewerByRest(access, commit),
+
     get: (number) =>
       orRest(
         () => first.get(number),
