@@ -74,6 +74,8 @@ export type PullCommit = {
   readonly parents: readonly string[];
   readonly author?: Person | undefined;
   readonly committer?: Person | undefined;
+  /** The accounts of those whom its message names beside the author; undefined where it cannot be told whose those names are. */
+  readonly coauthors?: readonly Person[] | undefined;
   readonly signedByGitHub: boolean;
   readonly message: string;
 };
@@ -102,11 +104,16 @@ export type PullFacts = {
   /** Every file; undefined when there are more than we read (300). */
   readonly files?: readonly PullFile[] | undefined;
   readonly reviews: readonly Review[];
+  /** When it was last pointed at its base; undefined where it went there from the beginning. */
+  readonly baseSince?: Date | undefined;
   /** The check runs on the head that carry one of our names. Only ever read to leave them alone when nothing changed. */
   readonly checks: readonly PublishedCheck[];
   readonly mergeCommit?: string | undefined;
   /** How it stands with the merge queue of its base; undefined where GitHub does not tell (REST). */
   readonly queue?: Queued | undefined;
+  /** The commit of the base branch that the merge went onto. */
+  readonly mergedOnto?: string | undefined;
+  readonly mergedBy?: Person | undefined;
   /** The login of whoever the token is, a bot's with `[bot]` at its end; undefined where GitHub does not tell (REST). */
   readonly viewer?: string | undefined;
 };

@@ -8,6 +8,7 @@ import { publishedIn } from "./published.ts";
 import { type Actor, Commit, File, listOf, More, OpenPulls, OnePull, Review, type Facts, type List } from "./pull-shapes.ts";
 import { MOST_COMMITS, MOST_FILES, reviewState, type PullReader } from "./pull-reader.ts";
 import { filesByRest } from "./pulls-rest.ts";
+import { withTimeline, type Listed } from "./timeline.ts";
 import { MORE, OPEN_PULL_REQUESTS, PULL_REQUEST } from "./queries.ts";
 
 /** One pull request is read whole; a page of 25 takes small lists of each, which a promotion seldom outgrows. */
@@ -60,7 +61,8 @@ export function pullsByGraphql(access: Access): PullReader {
   async function whole(facts: Facts, viewer: string | undefined): Promise<PullFacts> {
     const { number } = facts;
     const reviews = await rest(facts.reviews, number, "reviews", Review);
-    return {
+    const { timeline } = facts;
+    const told: PullFacts = {
       number,
       url: facts.url,
       title: facts.title,
@@ -92,8 +94,11 @@ export function pullsByGraphql(access: Access): PullReader {
         inside: facts.isInMergeQueue,
         position: facts.mergeQueueEntry?.position,
       },
+      mergedOnto: facts.mergeCommit?.parents?.nodes[0]?.oid,
+      mergedBy: actor(facts.mergedBy ?? null),
       viewer,
     };
+    return withTimeline(told, timeline.nodes.map(eventOf), timeline.totalCount <= timeline.nodes.length);
   }
 
   async function filesOf({ files, number }: Facts): Promise<PullFacts["files"]> {
@@ -123,13 +128,22 @@ export function pullsByGraphql(access: Access): PullReader {
   }
 }
 
+function eventOf({ __typename, createdAt, previousReviewState, actor: by, review }: Facts["timeline"]["nodes"][number]): Listed {
+  if (__typename !== "ReviewDismissedEvent") return { is: "base changed", at: createdAt };
+  const was = previousReviewState ?? undefined;
+  return { is: "review dismissed", at: createdAt, review: review?.fullDatabaseId, was, by: actor(by ?? null) };
+}
+
 function commitOf({ commit }: z.output<typeof Commit>): PullCommit {
-  const { oid, parents, author, committer, signature, message } = commit;
+  const { oid, parents, author, authors, committer, signature, message } = commit;
+  const signer = (one: typeof author) => committed(one, one?.user && { login: one.user.login, type: "User" });
+  const [, ...coauthors] = authors.nodes.map(signer);
   return {
     sha: oid,
     parents: parents.nodes.map((parent) => parent.oid),
-    author: committed(author, author?.user && { login: author.user.login, type: "User" }),
-    committer: committed(committer, committer?.user && { login: committer.user.login, type: "User" }),
+    author: signer(author),
+    committer: signer(committer),
+    coauthors: authors.totalCount > authors.nodes.length ? undefined : coauthors.filter((one) => one !== undefined),
     signedByGitHub: signature?.isValid === true && signature.wasSignedByGitHub,
     message,
   };
