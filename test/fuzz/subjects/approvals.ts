@@ -59,7 +59,7 @@ function harder(ballot: Ballot): readonly Ballot[] {
 /** Reviews, rules, permissions: who is counted, on which seat. */
 export const approvals = subject<Ballot>({
   name: "approvals",
-  share: 232,
+  share: 200,
   least: { open: 0.1, shut: 0.1 },
   inputs: ballots,
   check: (ballot) => {

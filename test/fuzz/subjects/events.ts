@@ -99,7 +99,7 @@ const path = (of: unknown, ...words: readonly string[]) =>
 /** The runner's environment and the payload of an event. */
 export const events = subject<Input>({
   name: "events",
-  share: 390,
+  share: 440,
   least: { open: 0.1, shut: 0.1 },
   inputs,
   check: (input) => {

@@ -58,7 +58,7 @@ function filesOf(input: Input): readonly EvidenceFile[] {
 /** Whatever lies in an evidence folder. */
 export const evidence = subject<Input>({
   name: "evidence",
-  share: 40,
+  share: 22,
   least: { open: 0.1, shut: 0.1 },
   inputs,
   check: (input) => {

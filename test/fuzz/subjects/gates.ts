@@ -161,7 +161,7 @@ function toldWhy(findings: readonly Finding[]): void {
 /** Policy and evidence as texts, judged by every family of gates. */
 export const gates = subject<Plain>({
   name: "gates",
-  share: 90,
+  share: 50,
   least: { open: 0.1, shut: 0.1 },
   inputs: cases,
   check: (plain) => {

@@ -98,7 +98,7 @@ function inside(path: string): boolean {
 /** What a step of a workflow, a form or a dispatch says under the inputs' names. */
 export const requests = subject<Readonly<Record<string, string | undefined>>>({
   name: "inputs",
-  share: 200,
+  share: 259,
   least: { open: 0.1, shut: 0.1 },
   inputs,
   check: (texts) => {

@@ -32,7 +32,7 @@ function never(): Promise<never> {
 /** A repository and a pull request: read, judged, approved and merged, or not. */
 export const judgements = subject<PlainWorld>({
   name: "judgements",
-  share: 10,
+  share: 6,
   least: { open: 0.05, shut: 0.1 },
   inputs: worlds,
   check: async (world) => {

@@ -92,7 +92,7 @@ function four(entry: Pointer | undefined): readonly unknown[] {
 /** Manifests as texts: read, and edited where they are sound. */
 export const manifests = subject<Input>({
   name: "manifests",
-  share: 30,
+  share: 18,
   least: { open: 0.1, shut: 0.1 },
   inputs,
   check: (input): Side => {

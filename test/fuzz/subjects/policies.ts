@@ -94,7 +94,7 @@ type Input = typeof inputs extends fc.Arbitrary<infer I> ? I : never;
 /** Files of the policies folder: which is a model's policy, and what it says with all it extends. */
 export const policies = subject<Input>({
   name: "policies",
-  share: 8,
+  share: 5,
   least: { open: 0.1, shut: 0.1 },
   inputs,
   check: (files) => {
