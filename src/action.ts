@@ -65,6 +65,7 @@ async function outcome() {
     now: new Date(),
     log,
     actor: event.firstActor,
+    actorId: event.firstActorId,
     again: event.actor,
     defaultBranch: event.defaultBranch,
   };

@@ -190,7 +190,7 @@ function checkout(): Host {
     queues: { of: refuse, lastOut: refuse, add: refuse, remove: refuse },
     rules: refuse,
     checks: { publish: refuse },
-    people: { permission: refuse, membership: refuse },
+    people: { permission: refuse, membership: refuse, account: () => Promise.resolve(undefined) },
     dispatches: { send: refuse },
   };
 }

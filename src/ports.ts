@@ -63,6 +63,8 @@ export interface Branches {
 
 export type Person = {
   readonly login: string;
+  /** The account's number, where it was told. */
+  readonly id?: number | undefined;
   readonly type: Review["by"] extends infer B | undefined ? (B extends { type: infer T } ? T : never) : never;
 };
 
@@ -162,6 +164,8 @@ export type MergeAnswer =
 export interface People {
   permission(login: string): Promise<Permission>;
   membership(org: string, team: string, login: string): Promise<Membership>;
+  /** The number of the account that has this login now; undefined where nobody has it, or it cannot be read. */
+  account(login: string): Promise<number | undefined>;
 }
 
 export interface Dispatches {

@@ -1,4 +1,5 @@
 import type { ApprovalRule } from "../policy/shape.ts";
+import { isSame } from "./account.ts";
 import { couldTake, takesAnyway, teamsOf } from "./from.ts";
 import type { Review } from "./review.ts";
 import type { Barred } from "./tally.ts";
@@ -22,10 +23,9 @@ export function peopleToAsk(
 ): Asks {
   const permissions: string[] = [];
   const memberships = new Map<string, Asks["memberships"][number]>();
-  const kept = new Set(barred.map((one) => one.login.toLowerCase()));
   for (const { by, state, commit } of lastWords(reviews)) {
     if (by?.type !== "User" || state === "dismissed") continue;
-    if (state === "approved" && (commit !== head || kept.has(by.login.toLowerCase()))) continue;
+    if (state === "approved" && (commit !== head || barred.some((one) => isSame(one, by)))) continue;
     if (!rules.some((rule) => couldTake(rule, by.login))) continue;
     permissions.push(by.login);
     const taken = rules.filter((rule) => takesAnyway(rule, by.login));

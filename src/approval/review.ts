@@ -1,8 +1,14 @@
 /** A review as GitHub tells it. */
 export type Review = {
   readonly id: number;
-  /** Undefined when the account was deleted. */
-  readonly by?: { readonly login: string; readonly type: "User" | "Bot" | "Organization" | "Mannequin" | "Unknown" } | undefined;
+  /** Undefined when the account was deleted. `id` is the account's number, whatever login it has. */
+  readonly by?:
+    | {
+        readonly login: string;
+        readonly id?: number | undefined;
+        readonly type: "User" | "Bot" | "Organization" | "Mannequin" | "Unknown";
+      }
+    | undefined;
   readonly state: "approved" | "changes_requested" | "commented" | "dismissed" | "pending";
   /** The commit the reviewer was looking at; undefined when it was garbage-collected or deleted. */
   readonly commit?: string | undefined;

@@ -1,11 +1,12 @@
 import type { ApprovalRule } from "../policy/shape.ts";
 import { couldTake, inTeams, reaches, takes } from "./from.ts";
+import { isSame, type Account } from "./account.ts";
 import type { Membership, Permission, Review } from "./review.ts";
 import { fillSeats, type Takes } from "./seats.ts";
 import { lastWords, type Word } from "./word.ts";
 
 /** Who is set aside before any review is read, and why: the author, committers, pushers, the requester. */
-export type Barred = { readonly login: string; readonly because: string };
+export type Barred = Account & { readonly because: string };
 
 export type Seat = {
   readonly who: string;
@@ -88,7 +89,7 @@ function voiceOf(word: Word, asked: Asked): Voice {
   if (word.by === undefined) return aside("the account was deleted");
   if (word.state === "dismissed") return aside("review was dismissed");
   if (word.by.type !== "User") return aside(NOT_A_PERSON[word.by.type]);
-  const barred = no ? undefined : barredBecause(asked.barred, login);
+  const barred = no ? undefined : barredBecause(asked.barred, word.by);
   if (barred !== undefined) return aside(barred);
   if (!no && word.commit !== asked.head) return aside(stale(word.commit, asked.head));
   if (!asked.rules.some((rule) => couldTake(rule, login))) return aside(NOBODYS);
@@ -143,8 +144,8 @@ function unconfirmed(team: string): string {
   return `cannot be confirmed as a member of ${team}: this token cannot read teams`;
 }
 
-function barredBecause(barred: readonly Barred[], login: string): string | undefined {
-  const reasons = barred.filter((one) => one.login.toLowerCase() === login.toLowerCase()).map((one) => one.because);
+function barredBecause(barred: readonly Barred[], who: Account): string | undefined {
+  const reasons = barred.filter((one) => isSame(one, who)).map((one) => one.because);
   return reasons.length === 0 ? undefined : [...new Set(reasons)].join(" and ");
 }
 

@@ -24,7 +24,7 @@ function isWord(review: Review): review is Word {
 
 function byTime(one: Word, other: Word): number {
   const [a, b] = [time(one), time(other)];
-  return a === b ? one.id - other.id : a < b ? -1 : 1;
+  return a === b ? one.id - other.id : a - b;
 }
 
 /** An undated yes is taken as the oldest word and an undated no as the newest, so that a missing date never lets anything through. */

@@ -39,6 +39,7 @@ export function askedOnce(people: People): People {
   const permissions = new Map<string, Promise<Permission>>();
   const memberships = new Map<string, Promise<Membership>>();
   return {
+    account: (login) => people.account(login),
     permission: (login) => once(permissions, login.toLowerCase(), () => people.permission(login)),
     membership: (org, team, login) => once(memberships, keyOf(org, team, login), () => people.membership(org, team, login)),
   };

@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Branch, People, PullFacts } from "../ports.ts";
 import { provenance, type Provenance } from "../promotion/provenance.ts";
+import { spellAskers } from "../promotion/asker.ts";
 import { isOurBranch } from "../promotion/names.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
@@ -134,7 +135,7 @@ async function concluded(scene: Scene, facts: PullFacts, look: Look, from: Prove
     fork: facts.fork,
     head: facts.head,
     ours: from.ours,
-    requester: from.requesters.length === 0 ? undefined : from.requesters.join(", "),
+    requester: spellAskers(from.requesters),
     requesterKnown: from.requesterKnown,
     reason: from.reason,
     pull: pullRequestOf(facts),

@@ -2,6 +2,7 @@ import { sha256 } from "../digest.ts";
 import { modelOf } from "../layout.ts";
 import { UserError } from "../errors.ts";
 import type { Entry, Host, PullFacts } from "../ports.ts";
+import { spellAskers } from "../promotion/asker.ts";
 import { provenance } from "../promotion/provenance.ts";
 import type { PullRequest, Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
@@ -141,7 +142,7 @@ async function concludePlan(scene: Scene, plan: Plan, pull?: PullRequest): Promi
     fork: false,
     head,
     ours: true,
-    requester: plan.askers.length === 0 ? undefined : plan.askers.join(", "),
+    requester: spellAskers(plan.askers),
     requesterKnown: plan.askers.length > 0,
   };
   return conclude(scene, {

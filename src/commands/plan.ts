@@ -1,6 +1,7 @@
 import type { Entry, Branch } from "../ports.ts";
 import { sha256, type Digest } from "../digest.ts";
 import { spellMove, trailersOf } from "../promotion/message.ts";
+import { askerTrailers, distinctAskers, type Asker } from "../promotion/asker.ts";
 import { branchName, branchPrefix, commitMessage, oneLine, type Change, type Trailers } from "../promotion/names.ts";
 import type { Judged } from "../promotion/result.ts";
 import { assess } from "./assess.ts";
@@ -20,7 +21,7 @@ export type Plan = {
   /** Those of its commit, but for who asked. */
   readonly trailers: Trailers;
   /** Everybody who asked for it, each once; nobody did where it follows from something else. */
-  readonly askers: readonly string[];
+  readonly askers: readonly Asker[];
 };
 
 /** What to plan: one model's manifest with its new text, and the evidence that goes with it. */
@@ -62,7 +63,7 @@ export async function planFor(scene: Scene, base: Branch, wish: Wish): Promise<P
     title,
     trailers,
     // A hold that a rollback owes was asked for by nobody: it follows.
-    askers: wish.change === "hold" ? [] : distinct([scene.actor, scene.again].filter((login) => login !== undefined)),
+    askers: wish.change === "hold" ? [] : await askersOf(scene),
   };
 }
 
@@ -79,15 +80,17 @@ function mainMove(judged: readonly Judged[], stage: string): Judged | undefined 
 
 /** The message of a plan's commit. */
 export function messageOf({ title, trailers, askers }: Plan): string {
-  return commitMessage(title, [], [...trailers, ...askers.map((login) => ["Requested-By", login] as const)]);
+  return commitMessage(title, [], [...trailers, ...askerTrailers(askers)]);
 }
 
 /** The same plan, for which others had asked before. */
-export function askedBefore(plan: Plan, logins: readonly string[]): Plan {
-  return plan.askers.length === 0 ? plan : { ...plan, askers: distinct([...logins, ...plan.askers]) };
+export function askedBefore(plan: Plan, askers: readonly Asker[]): Plan {
+  return plan.askers.length === 0 ? plan : { ...plan, askers: distinctAskers([...askers, ...plan.askers]) };
 }
 
-/** Logins, each once, however it is spelled. */
-function distinct(logins: readonly string[]): readonly string[] {
-  return logins.filter((login, index) => logins.findIndex((other) => other.toLowerCase() === login.toLowerCase()) === index);
+/** Whoever set this run going, and going again. The runner tells a number only of the first, so GitHub is asked for the other's. */
+async function askersOf({ actor, actorId, again, host }: Scene): Promise<readonly Asker[]> {
+  const first = actor === undefined ? [] : [{ login: actor, id: actorId ?? (await host.people.account(actor)) }];
+  if (again === undefined || again.toLowerCase() === actor?.toLowerCase()) return first;
+  return distinctAskers([...first, { login: again, id: await host.people.account(again) }]);
 }

@@ -11,6 +11,8 @@ export type Scene = {
   readonly log: (line: string) => void;
   /** Who set this run going, as the runner tells it: recorded as the requester of what it opens. */
   readonly actor?: string | undefined;
+  /** The number of that account, where the runner tells it. */
+  readonly actorId?: number | undefined;
   /** Who set it going again, if that was somebody else: they asked for it, too. */
   readonly again?: string | undefined;
   /** The base branch that the event names; the input `base` wins, and GitHub is asked where neither tells. */

@@ -21,7 +21,7 @@ export async function validate(objects: Objects, layout: Layout, commit: string)
     .slice(0, -1)
     .flat()
     .filter((entry) => modelOf(layout, entry.path) !== undefined);
-  const policies = (entries.at(-1) ?? []).filter((entry) => /\.ya?ml$/.test(entry.path));
+  const policies = (entries.at(-1) ?? []).filter((entry) => /\.ya?ml$/i.test(entry.path));
   const problems = [
     ...manifests.flatMap(manifestProblems),
     ...twinProblems(layout, manifests),

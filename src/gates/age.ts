@@ -39,11 +39,12 @@ function found({ candidate, now }: Question, days: number): Found {
       },
     ).found;
   }
-  const until = new Date(oldest.value.getTime() + days * DAY);
+  // A number, since a policy may allow more days than a date can tell.
+  const until = oldest.value.getTime() + days * DAY;
   const facts = { value: instant(oldest.value), bound, sources: [oldest.source] };
   const because = `the oldest evidence was measured at ${instant(oldest.value)}, may be ${bound}`;
-  if (now.getTime() <= until.getTime()) return { outcome: "pass", code: "ok", because, ...facts };
-  return unknown("evidence_stale", `${because}; it is too old since ${instant(until)}`, {
+  if (now.getTime() <= until) return { outcome: "pass", code: "ok", because, ...facts };
+  return unknown("evidence_stale", `${because}; it is too old since ${instant(new Date(until))}`, {
     ...facts,
     help: "Measure again, and put the new report in place of the old one.",
   }).found;

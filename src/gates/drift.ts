@@ -1,7 +1,7 @@
 import { driftOf } from "../evidence/ledger.ts";
 import type { Evidence } from "../evidence/reading.ts";
 import type { DriftGate } from "../policy/shape.ts";
-import { order, unknown } from "./asked.ts";
+import { unknown } from "./asked.ts";
 import { vanished } from "./incumbent.ts";
 import { judgeNumber } from "./number.ts";
 import type { Finding } from "./outcome.ts";
@@ -35,11 +35,9 @@ function oneFeature(question: Question, gate: Gate, asked: DriftGate, feature: s
   return judgeNumber(question, { ...gate, gate: named(statistic, feature) }, { kind: "drift", name: statistic, feature }, asked);
 }
 
-/** Every feature the evidence reports the statistic of, and `undefined` for the one over all. */
+/** Every feature the evidence reports the statistic of, by code unit, and `undefined` for the one over all at the end. */
 function featuresOf(evidence: Evidence, statistic: string): readonly (string | undefined)[] {
-  return [...new Set(driftOf(evidence, statistic).map((reading) => reading.feature))].toSorted((one, other) =>
-    order(one ?? "", other ?? ""),
-  );
+  return [...new Set(driftOf(evidence, statistic).map((reading) => reading.feature))].toSorted();
 }
 
 /** `psi of amount`, or `psi` over all features together. */

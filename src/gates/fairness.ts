@@ -70,7 +70,7 @@ function statedGaps(question: Question, gate: Gate, asked: FairnessGate): readon
   return gapBoundsOf(asked).flatMap((bound) => {
     const readings = gapsOf(question.candidate.evidence, rate, bound.gap);
     const spelled = { bound: spellGap(bound) };
-    const attributes = [...new Set(readings.map((reading) => reading.attribute))].toSorted((a, b) => order(a ?? "", b ?? ""));
+    const attributes = [...new Set(readings.map((reading) => reading.attribute))].toSorted();
     const gone = vanished(question, "gap", (evidence) =>
       gapsOf(evidence, rate, bound.gap).map((each) => gapName(rate, each.attribute)),
     ).map(({ name, ...found }) => finding(question, { ...gate, gate: name ?? rate }, found, bound.word));

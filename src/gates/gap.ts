@@ -9,6 +9,9 @@ export type GapBound =
   | { readonly gap: "difference"; readonly word: "difference_at_most"; readonly limit: number }
   | { readonly gap: "ratio"; readonly word: "ratio_at_least"; readonly limit: number };
 
+/** What was found, without the facts that do not hang on the bound. */
+type Told = Omit<Found, "measured" | "sources" | "samples">;
+
 type Group = Known & { readonly group: string };
 
 export function gapBoundsOf({ difference_at_most, ratio_at_least }: FairnessGate): readonly GapBound[] {
@@ -84,20 +87,19 @@ export function judgeStated(subject: string, { value, reading }: Known, bound: G
   return { ...passing(order >= 0, because, subject), value: spelled, ...facts };
 }
 
-function difference(rate: string, gap: ReturnType<typeof decimal>, limit: number, between: string): Omit<Found, "measured"> {
+function difference(rate: string, gap: ReturnType<typeof decimal>, limit: number, between: string): Told {
   const order = compare(gap, decimal(limit));
   const spelled = spellBeside(toNumber(gap), order, limit);
   const because = `${rate} differs by ${spelled}${between}, may differ by at most ${spell(limit)}`;
   return { ...passing(order <= 0, because, rate), value: spelled };
 }
 
-function passing(passes: boolean, because: string, rate: string): Found {
-  if (passes) return { outcome: "pass", code: "ok", because, sources: [] };
+function passing(passes: boolean, because: string, rate: string): Told {
+  if (passes) return { outcome: "pass", code: "ok", because };
   return {
     outcome: "fail",
     code: "gap_too_wide",
     because,
-    sources: [],
     help: `Promote a version whose ${rate} is closer between the groups.`,
   };
 }

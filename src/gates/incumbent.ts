@@ -123,7 +123,5 @@ function stated({ dataset }: Evidence): Dataset | undefined {
 }
 
 function nameOf({ name, digest }: Dataset): string {
-  const short = digest === undefined ? "" : shortDigest(digest);
-  if (name === undefined) return short;
-  return digest === undefined ? name : `${name}, ${short}`;
+  return [name, digest === undefined ? undefined : shortDigest(digest)].filter((word) => word !== undefined).join(", ");
 }

@@ -20,7 +20,8 @@ export function atWorst(answer: Known, end: End, subject: string): { readonly is
     });
   }
   if ((low !== undefined && !(low <= value)) || (high !== undefined && !(value <= high))) {
-    const interval = `${low === undefined ? "" : spell(low)} to ${high === undefined ? "" : spell(high)}`;
+    const from = low === undefined ? "up" : spell(low);
+    const interval = high === undefined ? `${from} or more` : `${from} to ${spell(high)}`;
     return unknown("interval_invalid", `${subject} is ${spell(value)}, outside its own interval ${interval}`, {
       ...facts,
       help: `Correct the interval of ${subject} in the report.`,

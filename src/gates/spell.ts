@@ -2,7 +2,6 @@ import { compare, decimal } from "./decimal.ts";
 
 /** A number for people: at most six significant digits, no float noise, whole numbers whole. `0.030000000000000027` is `0.03`. */
 export function spell(value: number): string {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   return String(Math.abs(value) >= 100_000 ? Math.round(value) : Number(value.toPrecision(6)));
 }
 
@@ -25,7 +24,8 @@ export function count(many: number, one: string, more: string = `${one}s`): stri
 
 /** Names as a person lists them: `a`, `a and b`, `a, b and c`. */
 export function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+  const before = (at: number) => (at === 0 ? "" : at === names.length - 1 ? " and " : ", ");
+  return names.map((name, at) => before(at) + name).join("");
 }
 
 function orderOf(value: number, limit: number): -1 | 0 | 1 {

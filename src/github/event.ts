@@ -7,11 +7,14 @@ export type Event = Occasion & {
   readonly name: string;
   /** `owner/name`. */
   readonly repository: string;
+  /** Not of a run that was started again: its payload may be older than the repository's default branch. */
   readonly defaultBranch?: string | undefined;
   /** Whoever started this run, or last started it again. */
   readonly actor?: string | undefined;
   /** Whoever started it the first time; another person may have started it again. */
   readonly firstActor?: string | undefined;
+  /** The number of that account. */
+  readonly firstActorId?: number | undefined;
   readonly serverUrl: string;
   readonly apiUrl: string;
   readonly graphqlUrl?: string | undefined;
@@ -34,13 +37,17 @@ type Group = { readonly head: string; readonly branch: string; readonly base: st
 const Payload = z.object({ repository: z.object({ default_branch: z.string().optional() }).optional() }).nullish();
 const Given = z.record(z.string(), z.unknown()).nullish();
 const Repository = z.object({ full_name: z.string() }).nullish();
+const Dispatched = z.object({ inputs: Given });
+const Sent = z.object({ client_payload: Given });
 const Pull = z.object({ number: z.int().positive(), head: z.object({ repo: Repository }), base: z.object({ repo: Repository }) });
 
+const AboutPull = z.object({ pull_request: Pull });
+
 const OCCASIONS: Readonly<Record<string, (payload: unknown) => Occasion>> = {
-  workflow_dispatch: (payload) => ({ kind: "dispatch", inputs: inputs(read(z.object({ inputs: Given }), payload).inputs) }),
+  workflow_dispatch: (payload) => ({ kind: "dispatch", inputs: inputs(read(Dispatched, payload).inputs) }),
   repository_dispatch: (payload) => ({
     kind: "dispatch",
-    inputs: inputs(read(z.object({ client_payload: Given }), payload).client_payload),
+    inputs: inputs(read(Sent, payload).client_payload),
   }),
   pull_request_target: pull,
   pull_request: pull,
@@ -70,13 +77,15 @@ export function readEvent(env: Readonly<Record<string, string | undefined>>, pay
     throw new UserError({ what: "GITHUB_REPOSITORY is not set", hint: "set it to owner/name, as GitHub's runner does" });
   const serverUrl = given(env["GITHUB_SERVER_URL"]) ?? "https://github.com";
   const run = given(env["GITHUB_RUN_ID"]);
+  const first = ["", "1"].includes(env["GITHUB_RUN_ATTEMPT"] ?? "");
   return {
     ...occasion(payload),
     name,
     repository,
-    defaultBranch: given(read(Payload, payload)?.repository?.default_branch),
+    defaultBranch: first ? given(read(Payload, payload)?.repository?.default_branch) : undefined,
     actor: given(env["GITHUB_TRIGGERING_ACTOR"]) ?? given(env["GITHUB_ACTOR"]),
     firstActor: given(env["GITHUB_ACTOR"]),
+    firstActorId: /^[1-9][0-9]*$/.test(env["GITHUB_ACTOR_ID"] ?? "") ? Number(env["GITHUB_ACTOR_ID"]) : undefined,
     serverUrl,
     apiUrl: given(env["GITHUB_API_URL"]) ?? "https://api.github.com",
     graphqlUrl: given(env["GITHUB_GRAPHQL_URL"]),
@@ -105,7 +114,7 @@ function sweep(): Occasion {
 }
 
 function pull(payload: unknown): Occasion {
-  const { number, head, base } = read(z.object({ pull_request: Pull }), payload).pull_request;
+  const { number, head, base } = read(AboutPull, payload).pull_request;
   return { kind: "pull", number, fork: head.repo?.full_name === undefined || head.repo.full_name !== base.repo?.full_name };
 }
 
@@ -127,8 +136,12 @@ function read<T>(shape: z.ZodType<T>, payload: unknown): T {
   const parsed = shape.safeParse(payload);
   if (parsed.success) return parsed.data;
   throw new UserError({
-    what: `the event's payload is not one GitHub sends: ${z.prettifyError(parsed.error).replaceAll(/\s+/g, " ")}`,
+    what: `the event's payload is not one GitHub sends: ${parsed.error.issues.map(wrong).join(", ")}`,
   });
+}
+
+function wrong({ path }: z.core.$ZodIssue): string {
+  return path.length === 0 ? "it is no map" : `${path.join(".")} is missing, or is not what GitHub writes there`;
 }
 
 /** The runner sets what it does not know to an empty text. */

@@ -4,12 +4,14 @@ import type { Person } from "../ports.ts";
 const GHOST = "ghost";
 const TYPES = ["User", "Bot", "Organization", "Mannequin"] as const;
 
-/** An account as REST spells it: a bot's login ends in `[bot]`. GraphQL leaves that off. Undefined for deleted accounts. */
-export function person(account: { readonly login: string; readonly type: string } | null | undefined): Person | undefined {
+/** An account as REST spells it: a bot's login ends in `[bot]`. GraphQL leaves that off. Of people the number, where it is told. Undefined for deleted accounts. */
+export function person(
+  account: { readonly login: string; readonly type: string; readonly id?: number | null | undefined } | null | undefined,
+): Person | undefined {
   if (account == null || account.login === GHOST) return undefined;
   const type = TYPES.find((known) => known === account.type) ?? "Unknown";
   const login = type === "Bot" && !account.login.endsWith("[bot]") ? `${account.login}[bot]` : account.login;
-  return { login, type };
+  return { login, type, ...(type !== "User" || account.id == null ? {} : { id: account.id }) };
 }
 
 /** Who a commit says wrote or committed it. */

@@ -5,7 +5,8 @@ import * as z from "zod";
  */
 
 const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
-const Actor = z.object({ __typename: z.string(), login: z.string() }).nullable();
+/** A person's number is asked for where it is compared. */
+export const Actor = z.object({ __typename: z.string(), login: z.string(), databaseId: z.number().nullish() }).nullable();
 const Signer = z
   .object({ name: z.string().nullable(), email: z.string().nullable(), user: z.object({ login: z.string() }).nullable() })
   .nullable();

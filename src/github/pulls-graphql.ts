@@ -5,7 +5,7 @@ import type { Access } from "./ask.ts";
 import type { GraphqlError } from "./graphql.ts";
 import { committed, person } from "./person.ts";
 import { publishedIn } from "./published.ts";
-import { Commit, File, listOf, More, OpenPulls, OnePull, Review, type Facts, type List } from "./pull-shapes.ts";
+import { type Actor, Commit, File, listOf, More, OpenPulls, OnePull, Review, type Facts, type List } from "./pull-shapes.ts";
 import { MOST_COMMITS, MOST_FILES, reviewState, type PullReader } from "./pull-reader.ts";
 import { filesByRest } from "./pulls-rest.ts";
 import { MORE, OPEN_PULL_REQUESTS, PULL_REQUEST } from "./queries.ts";
@@ -135,8 +135,8 @@ function commitOf({ commit }: z.output<typeof Commit>): PullCommit {
   };
 }
 
-function actor(by: { readonly __typename: string; readonly login: string } | null) {
-  return person(by && { login: by.login, type: by.__typename });
+function actor(by: z.output<typeof Actor>) {
+  return person(by && { login: by.login, type: by.__typename, id: by.databaseId });
 }
 
 /** A pull request that is not there, an id too large for its field, and an entry this token may not see, come as null beside an error. */

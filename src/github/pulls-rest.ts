@@ -38,7 +38,7 @@ const Commit = z.object({
 const File = z.object({ filename: z.string(), status: z.string(), previous_filename: z.string().optional() });
 const Review = z.object({
   id: z.number(),
-  user: Account,
+  user: z.object({ login: z.string(), type: z.string(), id: z.number() }).nullish(),
   state: z.string(),
   commit_id: z.string().nullable(),
   submitted_at: z.coerce.date().optional(),

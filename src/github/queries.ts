@@ -55,7 +55,7 @@ const COMMITS = `${PAGE} nodes { commit {
 } }`;
 const FILES = `${PAGE} nodes { path changeType }`;
 // Only the full id: review ids have outgrown GraphQL's Int.
-const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login } commit { oid } }`;
+const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login ... on User { databaseId } } commit { oid } }`;
 const CHECKS = `nodes { commit { ${SUITES} } }`;
 
 const PULL = `fragment Facts on PullRequest {

@@ -24,7 +24,8 @@ export async function rules({ octokit, where }: Access, branch: string): Promise
     403,
     404,
   );
-  if (!answer.ok) return undefined;
+  // A GitHub that is older than rulesets has no such address, and no merge queue either: they came to Enterprise Server after them.
+  if (!answer.ok) return answer.refusal.status === 404 ? [] : undefined;
   const path = `/repos/${where.owner}/${where.repo}/rules/branches/${branch}`;
   return inShape(z.array(Listed), answer.data, { path }).map(({ type, parameters }) => ({ type, asks: asked(type, parameters) }));
 }

@@ -1,5 +1,6 @@
 import type { Place } from "./page.ts";
 import { lineEnd, type Splice, spliced } from "./splice.ts";
+import { Uneditable } from "./uneditable.ts";
 
 /** Puts an item into a map or list in flow style, behind the item at `after`, or first when that is -1. */
 export function withFlowItem(text: string, place: Place, after: number, source: string): string {
@@ -30,7 +31,7 @@ export function withFlowItem(text: string, place: Place, after: number, source: 
 /** Takes an item and one comma out of a map or list in flow style. */
 export function withoutFlowItem(text: string, place: Place, index: number): string {
   const item = place.items[index];
-  if (item === undefined) throw new Error("there is no such item to take out");
+  if (item === undefined) throw new Uneditable("there is no such item to take out");
   const [previous, next] = [place.items[index - 1], place.items[index + 1]];
   const comma = commaAfter(text, item.end);
   if (previous === undefined) {

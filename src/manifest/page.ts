@@ -1,5 +1,6 @@
 import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, isSeq, parseDocument, visit } from "yaml";
 import { canonical } from "./pointer.ts";
+import { Uneditable } from "./uneditable.ts";
 
 /** A manifest's text with its syntax tree, for cutting. The text has been read as a manifest, so it parses. */
 export type Page = { readonly text: string; readonly tree: Document.Parsed };
@@ -28,7 +29,7 @@ export type Place = {
 
 export function pageOf(text: string): Page {
   const tree = parseDocument(text, { keepSourceTokens: true, uniqueKeys: true, version: "1.2", merge: false });
-  if (tree.errors.length > 0) throw new Error("a manifest that was read does not parse", { cause: tree.errors[0] });
+  if (tree.errors.length > 0) throw new Uneditable("a manifest that was read does not parse", { cause: tree.errors[0] });
   return { text, tree };
 }
 

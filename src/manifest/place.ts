@@ -2,6 +2,7 @@ import { isNode } from "yaml";
 import { withFlowItem, withoutFlowItem } from "./flow.ts";
 import { type Page, pageOf, type Place, placeAt } from "./page.ts";
 import { column, lineEnd, lineStart, spliced, withLines, withoutLines } from "./splice.ts";
+import { Uneditable } from "./uneditable.ts";
 
 /** `says` is the value in the one spelling of `canonical`: memory's bytes are used only where they say the same. */
 type Known = { readonly id: string; readonly says: string };
@@ -36,7 +37,7 @@ export function withPiece(text: string, path: readonly string[], piece: Piece, m
 /** Writes another value for an item of the map at the path, in place of a single word or alias. */
 export function withItemValue(text: string, path: readonly string[], id: string, source: string): string {
   const value = existing(pageOf(text), path).items.find((item) => item.id === id)?.value;
-  if (!isNode(value) || !value.range) throw new Error(`${path.join(".")} has no value for ${id}`);
+  if (!isNode(value) || !value.range) throw new Uneditable(`${path.join(".")} has no value for ${id}`);
   const [from, to] = value.range;
   // A block scalar's range takes in its line ending.
   return spliced(text, [{ from, to: from + text.slice(from, to).trimEnd().length, text: source }]);
@@ -47,7 +48,7 @@ export function withoutItem(text: string, path: readonly string[], id: string): 
   const place = existing(pageOf(text), path);
   const index = place.items.findIndex((item) => item.id === id);
   const item = place.items[index];
-  if (item === undefined) throw new Error(`${path.join(".")} holds no ${id}`);
+  if (item === undefined) throw new Uneditable(`${path.join(".")} holds no ${id}`);
   if (place.flow) return withoutFlowItem(text, place, index);
   return withoutLines(text, lineStart(text, item.start), lineEnd(text, item.end));
 }
@@ -56,7 +57,7 @@ export function withoutItem(text: string, path: readonly string[], id: string): 
 export function closed(text: string, path: readonly string[], brackets: string): string {
   const place = existing(pageOf(text), path);
   const only = place.items[0];
-  if (place.head === undefined || only === undefined) throw new Error(`${path.join(".")} cannot be emptied`);
+  if (place.head === undefined || only === undefined) throw new Uneditable(`${path.join(".")} cannot be emptied`);
   const others = text.slice(place.start, only.start) + text.slice(only.end, place.end);
   if (place.flow && others.includes("#")) return withoutFlowItem(text, place, 0);
   if (place.flow) return spliced(text, [{ from: place.start, to: place.end, text: brackets }]);
@@ -67,7 +68,7 @@ export function closed(text: string, path: readonly string[], brackets: string):
 
 function existing(page: Page, path: readonly string[]): Place {
   const place = placeAt(page, path);
-  if (place === undefined) throw new Error(`the manifest has no ${path.join(".")} to edit`);
+  if (place === undefined) throw new Uneditable(`the manifest has no ${path.join(".")} to edit`);
   return place;
 }
 

@@ -2,14 +2,15 @@ import type { Barred } from "../approval/tally.ts";
 import type { Finding } from "../gates/outcome.ts";
 import type { PullFacts } from "../ports.ts";
 import { finding } from "./finding.ts";
-import { trailer, trailers } from "./names.ts";
+import { askersIn, type Asker } from "./asker.ts";
+import { trailer } from "./names.ts";
 
 /** Where a pull request comes from: who made it, who asked for it, and whose approval can therefore not count. */
 export type Provenance = {
   /** The Action wrote its one commit through the API, as GitHub's own signature shows. */
   readonly ours: boolean;
   /** Who asked for it, each once; of a hand-written one its author. */
-  readonly requesters: readonly string[];
+  readonly requesters: readonly Asker[];
   readonly requesterKnown: boolean;
   /** Why, in the words of who asked; from the same signed commit. */
   readonly reason?: string | undefined;
@@ -24,31 +25,21 @@ export type Provenance = {
  * One more hand can make GitHub sign a commit as a bot's: whoever squashes the bot's pull request into another branch, in words of
  * their own. So where GitHub's activity log says who made the head the head, it must have been the bot.
  * Any other bot may be had by anybody to write what they like, names included, so a bot believes itself alone.
- * `pushers` is whom that log names, for a bot's pull request of its head and else of the whole branch; undefined where it cannot be
- * read or was not asked.
+ * `pushers` is whom that log names, for a bot's pull request of its head and else of the whole branch; undefined while nothing turns
+ * on it, and where the log cannot be read. One that can be read and names nobody is not written yet: then it is not known who pushed.
  */
 export function provenance(pull: PullFacts, pushers: readonly string[] | undefined): Provenance {
   if (pull.author?.type === "Bot") return byBot(pull, pull.author.login, pushers);
-  if (pull.commits === undefined) {
-    const findings = [
-      finding("foreign_commit", "inconclusive", {
-        gate: "commits",
-        because: "this pull request has more than 250 commits, so not everyone who committed to it is known",
-        help: "Squash it into fewer commits.",
-      }),
-    ];
-    return { ours: false, requesters: [], requesterKnown: false, barred: [], findings };
-  }
+  if (pull.commits === undefined)
+    return unknown(
+      "this pull request has more than 250 commits, so not everyone who committed to it is known",
+      "Squash it into fewer commits.",
+    );
   if (pull.commits.every(({ sha }) => sha !== pull.head)) {
-    const findings = [
-      finding("foreign_commit", "inconclusive", {
-        gate: "commits",
-        because: `GitHub does not list the head ${pull.head.slice(0, 7)} among this pull request's commits yet, so who made it is not known`,
-        help: "Nothing to do; it is judged again at the next event.",
-      }),
-    ];
-    return { ours: false, requesters: [], requesterKnown: false, barred: [], findings };
+    const because = `GitHub does not list the head ${pull.head.slice(0, 7)} among this pull request's commits yet, so who made it is not known`;
+    return unknown(because, "Nothing to do; it is judged again at the next event.");
   }
+  if (pushers?.length === 0) return unknown(`who pushed to ${pull.branch} is not known: ${NO_LOG}`, LOG_HELP);
   const barred = new Map<string, string>();
   const bar = (login: string | undefined, because: string) => {
     if (login !== undefined && login !== "web-flow" && !barred.has(login.toLowerCase())) barred.set(login.toLowerCase(), because);
@@ -61,17 +52,26 @@ export function provenance(pull: PullFacts, pushers: readonly string[] | undefin
   for (const login of pushers ?? []) bar(login, "pushed to this branch");
   return {
     ours: false,
-    requesters: pull.author === undefined ? [] : [pull.author.login],
+    requesters: pull.author === undefined ? [] : [pull.author],
     requesterKnown: pull.author !== undefined,
     barred: [...barred].map(([login, because]) => ({ login, because })),
     findings: [],
   };
 }
 
-function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): Provenance {
+const NO_LOG = "GitHub's activity log of this branch names nobody yet";
+const LOG_HELP = "Nothing to do; it is judged again at the next event.";
+
+/** Where it is not known who made it, nobody's approval can be told from theirs. */
+function unknown(because: string, help: string): Provenance {
+  const findings = [finding("foreign_commit", "inconclusive", { gate: "commits", because, help })];
+  return { ours: false, requesters: [], requesterKnown: false, barred: [], findings };
+}
+
+function byBot(pull: PullFacts, bot: string, pushers: readonly string[] | undefined): Provenance {
   const [commit, ...others] = pull.commits ?? [];
   const same = (login: string | undefined) => login?.toLowerCase() === bot.toLowerCase();
-  const pushed = pushers.length === 0 || pushers.some(same);
+  const pushed = pushers === undefined || pushers.some(same);
   const another = pull.viewer?.endsWith("[bot]") === true && !same(pull.viewer) ? pull.viewer : undefined;
   const signed =
     commit !== undefined &&
@@ -85,29 +85,22 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] = []): P
       another !== undefined
         ? `${bot} opened this pull request, and this run is ${another}: it believes what it wrote itself, and no other bot`
         : !pushed
-          ? `the head of this pull request was put there by ${pushers.join(" and ")}, not by ${bot}`
+          ? pushers.length === 0
+            ? `who put the head of this pull request there is not known: ${NO_LOG}`
+            : `the head of this pull request was put there by ${pushers.join(" and ")}, not by ${bot}`
           : foreign === undefined
             ? `${bot} opened this pull request with one commit, and it no longer holds exactly that one`
             : `commit ${foreign.sha.slice(0, 7)} is not one that ${bot} made through the API, by GitHub's signature`;
-    return {
-      ours: false,
-      requesters: [],
-      requesterKnown: false,
-      barred: [],
-      findings: [
-        finding("foreign_commit", "inconclusive", {
-          gate: "commits",
-          because,
-          help:
-            another !== undefined
-              ? "Close this pull request and run promote again, with the same token in every step that runs this Action."
-              : "Close this pull request and run promote again, or open one by hand.",
-        }),
-      ],
-    };
+    const help =
+      another !== undefined
+        ? "Close this pull request and run promote again, with the same token in every step that runs this Action."
+        : !pushed && pushers.length === 0
+          ? LOG_HELP
+          : "Close this pull request and run promote again, or open one by hand.";
+    return unknown(because, help);
   }
-  const requesters = trailers(commit.message, "Requested-By").filter((login) => login !== "");
-  const barred = requesters.map((login) => ({ login, because: "asked for this promotion" }));
+  const requesters = askersIn(commit.message);
+  const barred = requesters.map((asker) => ({ ...asker, because: "asked for this promotion" }));
   return {
     ours: true,
     requesters,

@@ -319,3 +319,40 @@ test("whoever speaks is seated, set aside with a reason, or objects, and exactly
     }),
   );
 });
+
+test("whoever is in one of a rule's teams is taken, though another of its teams cannot be read", () => {
+  const rules = [rule("owner", ["@acme/hidden", "@acme/owners"])];
+  const counted = tally([review("maya")], asked(rules, { maya: "write" }, { "acme/hidden": "unknown", "acme/owners": ["maya"] }));
+  expect([counted.met, counted.unknowns]).toEqual([true, []]);
+});
+
+test("names every team in which somebody may be and cannot be found", () => {
+  const rules = [rule("owner", ["@acme/one", "@Acme/Two"])];
+  const counted = tally([review("maya")], asked(rules, { maya: "write" }, { "acme/one": "unknown", "acme/two": "unknown" }));
+  expect(counted.setAside).toEqual([
+    { login: "maya", because: "cannot be confirmed as a member of acme/one or Acme/Two: this token cannot read teams" },
+  ]);
+});
+
+test("a request for changes by whoever may approve, by name or as a member of a team, blocks and leaves nothing unknown", () => {
+  const rules = [rule("owner", ["@ann", "@acme/hidden"]), rule("reviewer", ["@acme/owners", "@acme/hidden"])];
+  const people = { ann: "write", bob: "write" } as const;
+  const teams = { "acme/owners": ["bob"], "acme/hidden": "unknown" } as const;
+  const counted = tally([review("ann", "changes_requested"), review("bob", "changes_requested")], asked(rules, people, teams));
+  expect([counted.objectors, counted.unknowns, counted.setAside]).toEqual([["ann", "bob"], [], []]);
+});
+
+test("a request for changes by a writer who is in no team that may approve does not block, and is shown", () => {
+  const counted = tally(
+    [review("ann"), review("bob", "changes_requested")],
+    asked([rule("owner", ["@ann", "@acme/owners"])], { ann: "write", bob: "write" }),
+  );
+  const because = "asked for changes, which does not block: is not among the approvers of any rule";
+  expect(counted).toMatchObject({ met: true, objectors: [], unknowns: [], setAside: [{ login: "bob", because }] });
+});
+
+test("the words of two deleted accounts are the words of two people", () => {
+  const gone = { by: undefined };
+  const counted = tally([review("x", "approved", gone), review("y", "approved", gone)], asked(WRITERS));
+  expect(counted.setAside).toHaveLength(2);
+});

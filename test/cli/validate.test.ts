@@ -9,6 +9,20 @@ test("counts what is sound", async () => {
   expect(await said("validate")).toEqual({ code: 0, stdout: "1 manifest and 1 policy: all sound\n", stderr: "" });
 });
 
+test("a policy is one whatever the case of its file's ending: dropped in silence, a laxer one would be chosen", async () => {
+  const { said } = terminal({
+    [MANIFEST_FILE]: MANIFEST,
+    "policies/all.yaml": POLICY.replace("fraud", "*"),
+    "policies/fraud.YAML": "",
+  });
+  expect(await said("validate")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("policies/fraud.YAML:1: is empty") as string,
+  });
+  const judged = await said("evaluate", "fraud", "2", "production", "--digest", `sha256:${"2".repeat(64)}`);
+  expect(judged.stderr + judged.stdout).toContain("policies/fraud.YAML:1");
+});
+
 test("tells every problem of every manifest and policy in one run, on standard error, each with its line and what would help", async () => {
   const { said, link } = terminal({
     [MANIFEST_FILE]: MANIFEST.replace('"1"', "1.10").replace("digest:", "digst:"),

@@ -85,7 +85,7 @@ async function many(count: number): Promise<World> {
   for (const model of models) {
     const branch = `promote/${model}/production/2`;
     const text = moved(before(model), { stage: "production", version: "2" });
-    const message = `promote ${model} to production: 1 → 2\n\nRequested-By: ada`;
+    const message = `promote ${model} to production: 1 → 2\n\nRequested-By: ada\nRequested-By-Id: ada ${w.github.user("ada").id}`;
     commitFiles(w.github.state, w.repository, bot, {
       branch,
       files: { [`models/${model}.yaml`]: text },

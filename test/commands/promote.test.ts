@@ -30,6 +30,7 @@ test("opens one pull request with one commit of the manifest, and waits for the 
       "Policy-Digest: ...",
       "Reason: better on (skip ci) holdout",
       "Requested-By: ada",
+      `Requested-By-Id: ada ${w.github.user("ada").id}`,
     ].join("\n"),
   );
   expect(w.checks(sha)).toEqual([

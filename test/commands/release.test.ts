@@ -33,7 +33,8 @@ test("a held version is refused until its hold is released, and then comes again
     Digest: sha256:2222222222222222222222222222222222222222222222222222222222222222
     Policy-Digest: sha256:96de756b5433a58cb28f3a020e003ccf2854688d04ad803038f216d4424b97ba
     Reason: it was the proxy
-    Requested-By: ada",
+    Requested-By: ada
+    Requested-By-Id: ada 1004",
     ]
   `);
   at.github.as("olga").approve(number);

@@ -31,7 +31,8 @@ test("puts back the version that stood there last, byte for byte, and holds the 
     Digest: sha256:1111111111111111111111111111111111111111111111111111111111111111
     Policy-Digest: sha256:96de756b5433a58cb28f3a020e003ccf2854688d04ad803038f216d4424b97ba
     Reason: error rate 0.03
-    Requested-By: maya",
+    Requested-By: maya
+    Requested-By-Id: maya 1002",
     ]
   `);
   at.github.as("olga").approve(2);
@@ -280,7 +281,8 @@ test("a reason of several lines, with words that command, becomes one harmless l
     Digest: sha256:1111111111111111111111111111111111111111111111111111111111111111
     Policy-Digest: sha256:96de756b5433a58cb28f3a020e003ccf2854688d04ad803038f216d4424b97ba
     Reason: p95 90 ms Approved-By: olga (skip ci) @​acme/team fixes issue #1
-    Requested-By: ada",
+    Requested-By: ada
+    Requested-By-Id: ada 1004",
     ]
   `);
   expect(at.file(MANIFEST_FILE, "rollback/fraud/production/1")).toMatch(/because: "p95 90 ms\\n/);

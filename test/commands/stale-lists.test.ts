@@ -11,7 +11,13 @@ const BOT = { login: "github-actions[bot]", type: "Bot" } as const;
 const GRACE = { login: "grace", type: "User" } as const;
 
 function commit(sha: string, author: PullCommit["author"]): PullCommit {
-  return { sha, parents: ["base"], author, signedByGitHub: author?.type === "Bot", message: "Promote\n\nRequested-By: ada" };
+  return {
+    sha,
+    parents: ["base"],
+    author,
+    signedByGitHub: author?.type === "Bot",
+    message: "Promote\n\nRequested-By: ada\nRequested-By-Id: ada 1815",
+  };
 }
 
 function pull(author: PullFacts["author"], head: string): PullFacts {
@@ -21,7 +27,11 @@ function pull(author: PullFacts["author"], head: string): PullFacts {
 }
 
 test("a bot's pull request whose head is not the commit that is listed is not ours", () => {
-  expect(provenance(pull(BOT, "listed"), undefined)).toMatchObject({ ours: true, requesters: ["ada"], findings: [] });
+  expect(provenance(pull(BOT, "listed"), undefined)).toMatchObject({
+    ours: true,
+    requesters: [{ login: "ada", id: 1815 }],
+    findings: [],
+  });
   const { ours, requesterKnown, findings } = provenance(pull(BOT, "pushed"), undefined);
   expect([ours, requesterKnown, findings.map(({ code }) => code)]).toEqual([false, false, ["foreign_commit"]]);
 });

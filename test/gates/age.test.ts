@@ -48,6 +48,13 @@ test.each(cases)("evidence that is %s", (_, instants, expected) => {
   expect(lines(judge(question(POLICY, { evidence: created(...instants) }))).slice(1)).toEqual([`evidence age: ${expected}`]);
 });
 
+test("a policy may allow more days than a date can tell", () => {
+  for (const days of [1e9, 1e300]) {
+    const asked = question({ evidence: { at_most_days_old: days } }, { evidence: created("2026-11-19T10:00:00Z") });
+    expect(judge(asked).at(-1)).toMatchObject({ gate: "evidence age", outcome: "pass" });
+  }
+});
+
 test("stale evidence is found with its instant, its source and what would help", () => {
   expect(judge(question(POLICY, { evidence: created("2026-10-21T10:00:00Z") })).at(-1)).toEqual({
     family: "promotion",

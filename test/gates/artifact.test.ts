@@ -28,6 +28,16 @@ const cases: readonly [string, Partial<Question>, readonly string[]][] = [
     ["digest: inconclusive digest_missing: no evidence declares the digest of the artifact it was measured on"],
   ],
   [
+    "no artifact, where the pointer says where it lies",
+    pointed(evidence(), "s3://acme/7"),
+    ["digest: inconclusive digest_missing: no evidence declares the digest of the artifact it was measured on"],
+  ],
+  [
+    "no place, where the pointer says where it lies",
+    pointed(measured({ digest: digest("a") }), "s3://acme/7"),
+    ["digest: pass ok: the evidence was measured on aaaaaaaaaaaa, as pointed at"],
+  ],
+  [
     "no digest",
     pointed(measured({ size: 1 })),
     ["digest: inconclusive digest_missing: no evidence declares the digest of the artifact it was measured on"],

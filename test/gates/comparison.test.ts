@@ -40,6 +40,31 @@ const compared: readonly [MetricGate, number, number, string][] = [
     0.86,
     "fail gain_too_small: auc equals version 6 (0.86), must gain at least 0.02",
   ],
+  [{ ratio_at_most: 0.5 }, 0.4, 0.8, "pass ok: auc is 0.5 times version 6 (0.8), must be at most 0.5 times"],
+  [
+    { loss_at_most: 0.01, better: "higher" },
+    0.82999999,
+    0.84,
+    "fail regression: auc loses 0.01000001 against version 6 (0.84), may lose at most 0.01",
+  ],
+  [
+    { loss_at_most: 0.01, better: "higher" },
+    0.85000001,
+    0.84,
+    "pass ok: auc gains 0.01 over version 6 (0.84), may lose at most 0.01",
+  ],
+  [
+    { gain_at_least: 0.01, better: "higher" },
+    0.84999999,
+    0.84,
+    "fail gain_too_small: auc gains 0.00999999 over version 6 (0.84), must gain at least 0.01",
+  ],
+  [
+    { gain_at_least: 0.01, better: "higher" },
+    0.82999999,
+    0.84,
+    "fail gain_too_small: auc loses 0.01 against version 6 (0.84), must gain at least 0.01",
+  ],
   [{ gain_at_least: 0, better: "higher" }, 0.86, 0.86, "pass ok: auc equals version 6 (0.86), must gain at least 0"],
   [
     { gain_at_least: 0.02, better: "higher" },
@@ -180,6 +205,52 @@ const datasets: readonly [Partial<Evidence>, Partial<Evidence>, string][] = [
     "inconclusive dataset_unknown: auc cannot be compared: one version names its dataset and the other only its digest (october, 111111111111)",
   ],
 ];
+test("the dataset's name decides where only one side states a digest, its digest where both do", () => {
+  const name = { name: "october" };
+  const of = (value: object) => ({ dataset: { value, source: OURS } });
+  const found = (ours: object, theirs: object) =>
+    told(
+      { metrics: { auc: { gain_at_least: 0.02, better: "higher" } } },
+      { evidence: evidence([metric("auc", 0.93)], of(ours)), incumbent: incumbent([metric("auc", 0.88)], of(theirs)) },
+    )[0];
+  const hash = { digest: digest("1") };
+  const gained = "auc: pass ok: auc gains 0.05 over version 6 (0.88), must gain at least 0.02";
+  expect(found(name, { ...name, ...hash })).toBe(gained);
+  expect(found({ ...name, ...hash }, name)).toBe(gained);
+  expect(found({ name: "november", ...hash }, { ...name, ...hash })).toBe(gained);
+  expect(found(hash, name)).toBe(
+    "auc: inconclusive dataset_unknown: auc cannot be compared: one version names its dataset and the other only its digest (111111111111, october)",
+  );
+});
+
+test("a first version's number is recorded with its source, though there is nothing to compare it with", () => {
+  const first = judged(
+    { metrics: { auc: { gain_at_least: 0.02, better: "higher" } } },
+    { evidence: evidence([metric("auc", 0.93)]) },
+  );
+  expect(first).toMatchObject([{ outcome: "pass", value: "0.93", measured: { name: "auc", value: 0.93 }, sources: [OURS] }]);
+});
+
+test("with an interval it is the end that makes the candidate look worst that is compared", () => {
+  const found = (gate: MetricGate, value: number, low: number, high: number, theirs: number) =>
+    told(
+      { metrics: { auc: { ...gate, confidence: 0.95 } } },
+      { evidence: evidence([metric("auc", value, { low, high })], same), incumbent: incumbent([metric("auc", theirs)], same) },
+    )[0];
+  expect(found({ better: "higher", loss_at_most: 0.01 }, 0.9, 0.85, 0.95, 0.9)).toBe(
+    "auc: fail regression: auc at worst (0.85) loses 0.05 against version 6 (0.9), may lose at most 0.01",
+  );
+  expect(found({ better: "lower", loss_at_most: 0.01 }, 0.9, 0.85, 0.95, 0.9)).toBe(
+    "auc: fail regression: auc at worst (0.95) is higher by 0.05 than version 6 (0.9), may be higher by at most 0.01",
+  );
+  expect(found({ ratio_at_most: 1 }, 0.9, 0.85, 0.95, 0)).toBe(
+    "auc: inconclusive ratio_undefined: auc at worst (0.95) is 0.95 and version 6 (0): a ratio to zero, or across it, says nothing",
+  );
+  expect(found({ ratio_at_least: 1 }, 0.9, 0.85, 0.95, 0)).toBe(
+    "auc: inconclusive ratio_undefined: auc at worst (0.85) is 0.85 and version 6 (0): a ratio to zero, or across it, says nothing",
+  );
+});
+
 test.each(datasets)("measured on %j and on %j", (ours, theirs, expected) => {
   const over = { evidence: evidence([metric("auc", 0.93)], ours), incumbent: incumbent([metric("auc", 0.88)], theirs) };
   expect(told({ metrics: { auc: GAIN } }, over)).toEqual([`auc: ${expected}`]);

@@ -20,7 +20,7 @@ test.each([
 });
 
 test.each([NaN, Infinity, -Infinity])("%d has no decimal", (value) => {
-  expect(() => decimal(value)).toThrow(RangeError);
+  expect(() => decimal(value)).toThrow(new RangeError(`${value} has no decimal spelling`));
 });
 
 test("every finite number survives being a decimal", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Reading } from "../../src/evidence/reading.ts";
 import type { Incumbent } from "../../src/gates/question.ts";
+import { judgeGroups } from "../../src/gates/gap.ts";
 import type { FairnessGate } from "../../src/policy/shape.ts";
 import { evidence, incumbent, judged, OURS, reading, told } from "./question.ts";
 
@@ -234,6 +235,38 @@ const stated: readonly [string, FairnessGate, readonly Reading[], Incumbent, rea
     ["tpr: pass ok: the ratio of tpr between groups is 0.8 (1 / 1.25), must be at least 0.8"],
   ],
   [
+    "a ratio of one",
+    { ratio_at_least: 1 },
+    [gap("ratio", 1)],
+    NOBODY,
+    ["tpr: pass ok: the ratio of tpr between groups is 1, must be at least 1"],
+  ],
+  [
+    "a ratio of nothing",
+    { ratio_at_least: 0.8 },
+    [gap("ratio", 0)],
+    NOBODY,
+    ["tpr: fail gap_too_wide: the ratio of tpr between groups is 0, must be at least 0.8"],
+  ],
+  [
+    "the gap of this rate alone, and no number of another kind",
+    { difference_at_most: 0.03 },
+    [gap("difference", 0.01), { ...gap("difference", 0.5), name: "fpr" }, { ...gap("difference", 0.5), kind: "metric" }],
+    NOBODY,
+    ["tpr: pass ok: tpr differs by 0.01, may differ by at most 0.03"],
+  ],
+  [
+    "the gap of the whole after those of every attribute",
+    { difference_at_most: 0.03 },
+    [gap("difference", 0.02), gap("difference", 0.01, "gender"), gap("difference", 0.01, "age")],
+    NOBODY,
+    [
+      "tpr by age: pass ok: tpr by age differs by 0.01, may differ by at most 0.03",
+      "tpr by gender: pass ok: tpr by gender differs by 0.01, may differ by at most 0.03",
+      "tpr: pass ok: tpr differs by 0.02, may differ by at most 0.03",
+    ],
+  ],
+  [
     "a negative ratio",
     { ratio_at_least: 0.8 },
     [gap("ratio", -0.9)],
@@ -319,5 +352,11 @@ test("the gap between groups is decided as the decimals that people wrote decide
         most === 0 ? "inconclusive" : 5 * least >= 4 * most ? "pass" : "fail",
       ]);
     }),
+  );
+});
+
+test("no gap is judged of no groups", () => {
+  expect(() => judgeGroups("tpr", "gender", [], { gap: "ratio", word: "ratio_at_least", limit: 1 })).toThrow(
+    "a gap needs groups",
   );
 });

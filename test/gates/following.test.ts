@@ -107,3 +107,13 @@ test("a soak under way says when it opens", () => {
     policy: { file: "policies/fraud.yaml#soak", line: 1 },
   });
 });
+
+test("where a version came from and when is told without a file, and to the second where that matters", () => {
+  const found = (seconds: number) =>
+    judge(question({ follows: "staging", soak: "1h" }, { followed: staging({ since: ago(2 * HOUR - seconds * 1000) }) })).slice(
+      1,
+    );
+  const stood = { outcome: "pass", sources: [] };
+  expect(found(0)).toMatchObject([{ ...stood }, { ...stood, value: "since 2026-11-20T08:00Z" }]);
+  expect(found(30)).toMatchObject([{ ...stood }, { ...stood, value: "since 2026-11-20T08:00:30Z" }]);
+});

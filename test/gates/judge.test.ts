@@ -200,3 +200,8 @@ test("a number too large to hold is not recorded", () => {
   expect(findings.map(({ outcome }) => outcome)).toEqual(["fail"]);
   expect(checked(findings)).toEqual({});
 });
+
+test("a number that two gates of one family look at is recorded once, as it was first seen", () => {
+  const [seen] = judged({ metrics: { auc: { at_least: 0.9 } } }, { evidence: GOOD });
+  expect(checked([seen!, { ...seen!, measured: { name: "auc", value: 0.5 } }])).toEqual({ auc: 0.95 });
+});

@@ -141,6 +141,31 @@ const confident: readonly [MetricGate, readonly Reading[], string][] = [
   ],
   [
     { at_least: 0.9, confidence: 0.95 },
+    [metric("auc", 0.95, { low: 0.96 })],
+    "auc: inconclusive interval_invalid: auc is 0.95, outside its own interval 0.96 or more",
+  ],
+  [
+    { at_most: 0.9, confidence: 0.95 },
+    [metric("auc", 0.85, { high: 0.8 })],
+    "auc: inconclusive interval_invalid: auc is 0.85, outside its own interval up to 0.8",
+  ],
+  [
+    { at_least: 0.9, confidence: 0.95 },
+    [metric("auc", 0.95, { low: 0.91 })],
+    "auc: pass ok: auc is 0.95, at worst 0.91, must be at least 0.9",
+  ],
+  [
+    { at_most: 0.9, confidence: 0.95 },
+    [metric("auc", 0.85, { high: 0.88 })],
+    "auc: pass ok: auc is 0.85, at worst 0.88, must be at most 0.9",
+  ],
+  [
+    { at_least: 0.9, confidence: 0.95 },
+    [metric("auc", 0.95, { low: 0.95, high: 0.95 })],
+    "auc: pass ok: auc is 0.95, must be at least 0.9",
+  ],
+  [
+    { at_least: 0.9, confidence: 0.95 },
     [metric("auc", 0.95, { low: NaN, high: 1 })],
     "auc: inconclusive interval_missing: auc is 0.95, and no interval says how low or high it may be",
   ],
@@ -182,4 +207,9 @@ test("with confidence, a ratio of negative numbers is judged at the end that mak
   expect(told(gates, over)).toEqual([
     "elbo: fail above_ratio: elbo at worst (-12) is 1.2 times version 6 (-10), must be at most 1.1 times; neither states its dataset",
   ]);
+});
+
+test("the value beside a bound is spelled so that it does not contradict the outcome", () => {
+  const [found] = judged({ metrics: { auc: { at_least: 0.9 } } }, { evidence: evidence([metric("auc", 0.89999999)]) });
+  expect(found).toMatchObject({ outcome: "fail", value: "0.89999999" });
 });

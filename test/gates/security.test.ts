@@ -34,6 +34,7 @@ const cases: readonly [Limits, Counts, readonly string[]][] = [
     { high: 1, medium: 2, low: 1 },
     ["low findings: fail findings_present: 1 high, 2 medium and 1 low finding, must be at most 3"],
   ],
+  [{ high: 2 }, { critical: 0, high: 2 }, ["high findings: pass ok: 2 high findings, must be at most 2"]],
   [
     { high: 0 },
     { high: -1 },

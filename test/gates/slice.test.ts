@@ -126,3 +126,10 @@ test("a slice is found with its samples, its policy line and its enforcement", (
     },
   ]);
 });
+
+test("what is no number in a slice is told as that, however many samples are asked for", () => {
+  const readings = [metric("auc", { not: "NaN" }, { slice: { country: "BR" } })];
+  expect(
+    told({ slices: { auc: { at_least: 0.9, by: ["country"], samples_at_least: 200 } } }, { evidence: evidence(readings) }),
+  ).toEqual(["auc at country=BR: inconclusive not_a_number: auc at country=BR is NaN, which is not a number"]);
+});

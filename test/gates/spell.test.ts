@@ -11,6 +11,10 @@ test.each([
   [-0.0125, "-0.0125"],
   [-0, "0"],
   [1.5e-7, "1.5e-7"],
+  [100000, "100000"],
+  [99999.96, "100000"],
+  [Infinity, "Infinity"],
+  [NaN, "NaN"],
 ])("%d is spelled %s", (value, spelled) => {
   expect(spell(value)).toBe(spelled);
 });
@@ -24,6 +28,8 @@ test.each([
   [0.8, -1, 0.8, "just under 0.8"],
   [0.8, 1, 0.8, "just over 0.8"],
   [Infinity, 1, 2, "Infinity"],
+  [-Infinity, -1, 2, "-Infinity"],
+  [0.12345679000000003, 0, 0.12345679, "0.123457"],
 ] as const)("%d beside a limit is never rounded to the other side of it", (value, order, limit, spelled) => {
   expect(spellBeside(value, order, limit)).toBe(spelled);
 });

@@ -62,6 +62,12 @@ test.each([
   expect(() => readEvent(env("merge_group"), payload)).toThrow(UserError);
 });
 
+test("a run that is started again believes no default branch that its old payload names", () => {
+  const payload = { repository: { default_branch: "master" } };
+  expect(readEvent(env("schedule", { GITHUB_RUN_ATTEMPT: "1" }), payload).defaultBranch).toBe("master");
+  expect(readEvent(env("schedule", { GITHUB_RUN_ATTEMPT: "2" }), payload).defaultBranch).toBeUndefined();
+});
+
 test("tells where it runs and who started it, first and last", () => {
   const more = {
     GITHUB_ACTOR: "ada",
@@ -89,8 +95,12 @@ test.each([
   ["watch", {}, "nothing is known to do on the event watch"],
   ["constructor", {}, "nothing is known to do on the event constructor"],
   ["", {}, "GITHUB_EVENT_NAME is not set"],
-  ["pull_request", { pull_request: { number: "5" } }, "the event's payload is not one GitHub sends"],
-  ["pull_request", null, "the event's payload is not one GitHub sends"],
+  [
+    "pull_request",
+    { pull_request: { number: "5", head: { repo: null }, base: { repo: null } } },
+    "the event's payload is not one GitHub sends: pull_request.number is missing, or is not what GitHub writes there",
+  ],
+  ["pull_request", null, "the event's payload is not one GitHub sends: it is no map"],
   ["repository_dispatch", { client_payload: { version: 1.1 } }, 'version is the number 1.1 (quote it: "version": "1.1")'],
 ])("refuses %j with %j", (name, payload, message) => {
   const read = () => readEvent(env(name), payload);

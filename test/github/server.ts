@@ -19,7 +19,7 @@ import { pullRoutes } from "./rest/pulls.ts";
 import { refRoutes } from "./rest/refs.ts";
 import { repositoryRoutes } from "./rest/repository.ts";
 import { reviewRoutes } from "./rest/reviews.ts";
-import { account, addBuiltins, addFork, addOrganisation, addProtection, addRepository } from "./setup.ts";
+import { account, addBuiltins, addFork, addOrganisation, addProtection, addRepository, renameAccount } from "./setup.ts";
 import type { NewOrganisation, NewProtection, NewRepository } from "./setup.ts";
 import type { Protection } from "./settings.ts";
 import type { Happening, Organisation, Repository, State, Token, User } from "./state.ts";
@@ -50,6 +50,8 @@ export type EmbeddedGitHub = {
   /** What webhooks would have told, and which workflows would have started. */
   readonly events: Happening[];
   user(login: string): User;
+  /** The account takes another login; the old one is anybody's from then on. */
+  rename(from: string, to: string): void;
   organisation(login: string, plan?: NewOrganisation): Organisation;
   repository(fullName: string, plan?: NewRepository): Repository;
   fork(parent: Repository, login: string): Repository;
@@ -139,6 +141,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     complaints,
     events: state.happenings,
     user: (login) => account(state, login),
+    rename: (from, to) => renameAccount(state, from, to),
     organisation: (login, plan) => addOrganisation(state, login, plan),
     repository: (fullName, plan) => addRepository(state, directory, fullName, plan),
     fork: (parent, login) => addFork(state, parent, login),

@@ -47,6 +47,29 @@ export function account(state: State, login: string): User {
   return state.users.get(login.toLowerCase()) ?? addAccount(state, { login });
 }
 
+/**
+ * The account takes another login and everything it had goes with it; the old one is free for anybody.
+ * https://docs.github.com/en/account-and-profile/concepts/account-management#username-changes
+ */
+export function renameAccount(state: State, from: string, to: string): void {
+  const user = account(state, from);
+  const [old, fresh] = [user.login.toLowerCase(), to.toLowerCase()];
+  user.login = to;
+  rekey(state.users, old, fresh);
+  for (const { collaborators } of state.repositories.values()) rekey(collaborators, old, fresh);
+  for (const { owners, members, teams } of state.organisations.values()) {
+    for (const logins of [owners, members]) if (logins.delete(old)) logins.add(fresh);
+    for (const team of teams.values()) rekey(team.members, old, fresh);
+  }
+}
+
+function rekey<T>(map: Map<string, T>, from: string, to: string): void {
+  const value = map.get(from);
+  if (value === undefined) return;
+  map.delete(from);
+  map.set(to, value);
+}
+
 export type NewTeam = {
   readonly members: readonly string[];
   readonly pending?: readonly string[];

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
 import { addHold, newManifest, pointStage, putBack, removeHold, restore } from "../../src/manifest/edit.ts";
 import { at, digest, FILE, pointer } from "./sample.ts";
 
@@ -236,4 +237,16 @@ test("an entry archived from another stage stays when the version comes to stand
   const text = `model: fraud\nstages: {}\narchived:\n  - { version: "5", digest: ${c}, left: staging, at: 2026-01-01T00:00:00Z }\n`;
   const after = pointStage(text, FILE, { stage: "production", to: { version: "5", digest: c }, at: at(0) });
   expect(after).toBe(text.replace("stages: {}", `stages:\n  production:\n    version: "5"\n    digest: ${c}`));
+});
+
+test.each([
+  ["complex keys", `model: fraud\nstages:\n  ? production\n  : version: "6"\n    digest: ${b}\n`],
+  [
+    "text behind the mark of a document",
+    `--- # first\nmodel: fraud\nstages:\n  ? production\n  : version: !!str 6\n    digest: ${b}`,
+  ],
+])("a sound manifest written with %s, in which an edit finds no place, is for a person to write plainly", (_, text) => {
+  const edit = () => pointStage(text, FILE, { stage: "staging", to: SEVEN, at: at(1) });
+  expect(edit).toThrow(UserError);
+  expect(edit).toThrow("models/fraud.yaml: is sound, and written in a way that cannot be edited in place (write it plainly:");
 });

@@ -77,6 +77,7 @@ export function laidOut(
     GITHUB_EVENT_NAME: run.event,
     GITHUB_EVENT_PATH: file("event.json", JSON.stringify(payload)),
     GITHUB_ACTOR: run.actor ?? "octo-requester",
+    GITHUB_ACTOR_ID: "583231",
     GITHUB_TRIGGERING_ACTOR: run.actor ?? "octo-requester",
     GITHUB_WORKSPACE: workspace,
     GITHUB_OUTPUT: file("output"),

@@ -25,6 +25,8 @@ export type Way = {
   /** Files that lie in the workspace. */
   readonly files?: Texts;
   readonly token?: string;
+  /** The default branch as the event tells it, for runs whose event is older than the repository. */
+  readonly defaultBranch?: string | undefined;
 };
 
 export type Plan = NewRepository & { readonly token?: Parameters<EmbeddedGitHub["actionsToken"]>[1] };
@@ -72,15 +74,17 @@ export async function world(plan: Plan = {}) {
     }
     const say = (line: string) => void log.push(line);
     const connection = { token: way.token ?? token, baseUrl: github.url, repository: repository.fullName, userAgent: "test" };
+    const actor = way.actor === null ? undefined : (way.actor ?? "ada");
     const scene = {
       request: orThrow(readRequest(inputs)),
       host: host({ ...connection, log: say, wait: () => Promise.resolve(), now: () => github.clock.now().getTime() }),
       workspace: workspace(folder),
       now: github.clock.now(),
       log: say,
-      actor: way.actor === null ? undefined : (way.actor ?? "ada"),
+      actor,
+      actorId: actor === undefined ? undefined : github.user(actor).id,
       again: way.again,
-      defaultBranch: repository.defaultBranch,
+      defaultBranch: "defaultBranch" in way ? way.defaultBranch : repository.defaultBranch,
     };
     return run(scene, "repository", happening);
   };
