@@ -4,7 +4,7 @@ import { ask, askOr, type Access } from "./ask.ts";
 import { inShape } from "./answer-shape.ts";
 import { committed, isGitHub, person } from "./person.ts";
 import { publishedByRest } from "./published.ts";
-import { MOST_COMMITS, MOST_FILES, reviewState, type PullReader } from "./pull-reader.ts";
+import { MOST_COMMITS, MOST_FILES, reviewState, steady, whole, type PullReader } from "./pull-reader.ts";
 
 const Account = z.object({ login: z.string(), type: z.string() }).nullish();
 const Named = z.object({ name: z.string().nullish(), email: z.string().nullish() }).nullish();
@@ -56,7 +56,9 @@ export function pullsByRest(access: Access): PullReader {
   const { octokit, where } = access;
   const root = `/repos/${where.owner}/${where.repo}/pulls`;
 
-  const get: PullReader["get"] = async (number) => {
+  const get: PullReader["get"] = (number) => steady(`${root}/${number}`, () => read(number));
+
+  const read: PullReader["get"] = async (number) => {
     const answer = await askOr(octokit.rest.pulls.get({ ...where, pull_number: number }), 404);
     if (!answer.ok) return undefined;
     const pull = inShape(Pull, answer.data, { path: `${root}/${number}` });
@@ -72,8 +74,8 @@ export function pullsByRest(access: Access): PullReader {
       branch: pull.head.ref,
       base: pull.base.ref,
       fork: pull.head.repo?.full_name !== pull.base.repo.full_name,
-      commits: pull.commits > MOST_COMMITS ? undefined : await commitsOf(number),
-      files: pull.changed_files > MOST_FILES ? undefined : await filesByRest(access, number),
+      commits: pull.commits > MOST_COMMITS ? undefined : whole(await commitsOf(number), pull.commits, "commits"),
+      files: pull.changed_files > MOST_FILES ? undefined : whole(await filesByRest(access, number), pull.changed_files, "files"),
       reviews: await reviewsOf(number),
       checks: await publishedByRest(access, pull.head.sha),
       // Before the merge this is GitHub's test merge, which is on no branch.
