@@ -44,9 +44,7 @@ export async function finishLeftBehind(scene: Scene, base: Branch, prefix: strin
 /**
  * The pull requests that are merged into the base and whose follow-up may be undone: those of our branches that still stand, and
  * those whose merge is marked. One that somebody merged into another branch is no promotion, and what this run itself merged
- * (`told`) has been told what there is to tell. A mark without a merge is a run's that was cut off before it, and is taken away
- * once the pull request is closed: while it is open, that run may be about to merge it, or it is merged and GitHub does not say so
- * everywhere yet.
+ * (`told`) has been told what there is to tell. A mark without a merge is a run's that was cut off before it, and is taken away.
  */
 export async function leftBehind(
   scene: Scene,
@@ -62,7 +60,7 @@ export async function leftBehind(
     if (told.includes(number)) continue;
     const facts = await scene.host.pulls.get(number);
     if (facts?.state === "merged" && facts.base === base.name) left.push(facts);
-    else if (marked.includes(number) && facts?.state !== "open" && !scene.request.dryRun) await unmark(scene, number);
+    else if (marked.includes(number) && !scene.request.dryRun) await unmark(scene, number);
   }
   return left;
 }

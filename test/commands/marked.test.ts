@@ -79,7 +79,7 @@ test("a merge whose answer was lost is found and finished", async () => {
   const w = await world();
   await byHand(w);
   w.github.fault(MERGE, { is: "reset after" });
-  await expect(w.sweep()).rejects.toThrow();
+  await w.sweep();
   expect([w.pull(1).merged !== undefined, marks(w), told(w)]).toEqual([true, [], [["model-promoted", 1]]]);
 });
 
