@@ -6,7 +6,7 @@ import { committed, isGitHub, person } from "./person.ts";
 import { publishedByRest } from "./published.ts";
 import { coauthorsIn } from "./coauthors.ts";
 import { withTimeline, type Listed } from "./timeline.ts";
-import { MOST_COMMITS, MOST_FILES, reviewState, type PullReader } from "./pull-reader.ts";
+import { MOST_COMMITS, MOST_FILES, reviewState, steady, whole, type PullReader } from "./pull-reader.ts";
 
 const Account = z.object({ login: z.string(), type: z.string() }).nullish();
 const Reviewer = z.object({ login: z.string(), type: z.string(), id: z.number() }).nullish();
@@ -69,7 +69,9 @@ export function pullsByRest(access: Access): PullReader {
   const { octokit, where } = access;
   const root = `/repos/${where.owner}/${where.repo}/pulls`;
 
-  const get: PullReader["get"] = async (number) => {
+  const get: PullReader["get"] = (number) => steady(`${root}/${number}`, () => read(number));
+
+  const read: PullReader["get"] = async (number) => {
     const answer = await askOr(octokit.rest.pulls.get({ ...where, pull_number: number }), 404);
     if (!answer.ok) return undefined;
     const pull = inShape(Pull, answer.data, { path: `${root}/${number}` });
@@ -88,8 +90,8 @@ export function pullsByRest(access: Access): PullReader {
       branch: pull.head.ref,
       base: pull.base.ref,
       fork: pull.head.repo?.full_name !== pull.base.repo.full_name,
-      commits: pull.commits > MOST_COMMITS ? undefined : await commitsOf(number),
-      files: pull.changed_files > MOST_FILES ? undefined : await filesByRest(access, number),
+      commits: pull.commits > MOST_COMMITS ? undefined : whole(await commitsOf(number), pull.commits, "commits"),
+      files: pull.changed_files > MOST_FILES ? undefined : whole(await filesByRest(access, number), pull.changed_files, "files"),
       reviews,
       checks: await publishedByRest(access, pull.head.sha),
       mergeCommit,
@@ -143,9 +145,14 @@ export function pullsByRest(access: Access): PullReader {
   /** https://docs.github.com/rest/issues/timeline#list-timeline-events-for-an-issue */
   async function timelineOf(number: number): Promise<readonly Listed[]> {
     const all = octokit.paginate(octokit.rest.issues.listEventsForTimeline, { ...where, issue_number: number, per_page: 100 });
-    const data = await ask(all.then((events) => ({ data: events, status: 200 })));
+    const answer = await askOr(
+      all.then((events) => ({ data: events, status: 200 })),
+      404,
+    );
+    // A host that keeps no timeline has none to be read; GitHub answers one for every pull request that it shows.
+    if (!answer.ok) return [];
     const at = { path: `/repos/${where.owner}/${where.repo}/issues/${number}/timeline` };
-    return inShape(z.array(Event), data, at).flatMap((event): readonly Listed[] => {
+    return inShape(z.array(Event), answer.data, at).flatMap((event): readonly Listed[] => {
       if (event.created_at === undefined) return [];
       if (event.event === "review_dismissed") {
         const { review_id: review, state: was } = event.dismissed_review ?? {};

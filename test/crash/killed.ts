@@ -35,10 +35,14 @@ export async function program(): Promise<Program> {
 }
 
 /**
- * Kills the story's process before and after each of its requests, one process for each point, and goes on from every state that
+ * Kills the story's process before and after each of its requests that is `chosen`, one process for each point, and goes on from every state that
  * this leaves behind: the end has to be that of the run nobody disturbed.
  */
-export async function killEverywhere(story: Story, { args }: Program): Promise<Killed> {
+export async function killEverywhere(
+  story: Story,
+  { args }: Program,
+  chosen: (passing: Passing, when: "before" | "after") => boolean = () => true,
+): Promise<Killed> {
   const at = await place(FILES_OF(story));
   try {
     await story.before?.(at);
@@ -51,10 +55,11 @@ export async function killEverywhere(story: Story, { args }: Program): Promise<K
     const expected = pictureOf(at.repository());
 
     const goneOnFrom = new Set<string>();
-    let runs = 0;
+    const counts = { points: 0, runs: 0 };
     for (const when of ["before", "after"] as const) {
-      for (const { nth } of requests) {
+      for (const { nth } of requests.filter((passing) => chosen(passing, when))) {
         begin();
+        counts.points++;
         const died = await live(at, story.step, args, killing(nth, when));
         const [last] = at.proxy.passed.filter((one) => one.nth === nth);
         const point = `${story.name}, killed ${when} request ${nth} (${spell(last)})`;
@@ -65,13 +70,13 @@ export async function killEverywhere(story: Story, { args }: Program): Promise<K
         const here = at.github.remember();
         for (const way of waysOn(story)) {
           here();
-          runs++;
+          counts.runs++;
           failures.push(...(await goneOn(at, way, expected)).map((failure) => `${point}: ${failure}`));
         }
       }
     }
     failures.push(...at.github.complaints);
-    return { story, requests: requests.length, points: requests.length * 2, runs, failures };
+    return { story, requests: requests.length, ...counts, failures };
   } finally {
     await at.close();
   }
