@@ -31,7 +31,7 @@ const took = new Map<string, number>();
 /**
  * Runs the killers inside Stryker's own worker, each file loaded once and its tests as often as there are mutants: some thousandths
  * of a second for a mutant, where Stryker's runner for vitest starts vitest anew for every one. Node strips the types.
- * A mutant that acts while a module is loaded is met by loading everything again while it is on.
+ * A mutant that acts while a module is loaded is met by loading the tests of its own room again while it is on.
  */
 class InMemoryRunner implements TestRunner {
   #tests: readonly Test[] = [];
@@ -58,13 +58,14 @@ class InMemoryRunner implements TestRunner {
     return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation }: MutantRunOptions): Promise<MutantRunResult> {
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, testFilter, hitLimit, mutantActivation, sandboxFileName } = options;
     switches.activeMutant = activeMutant.id;
     switches.hitCount = 0;
     if (hitLimit === undefined) delete switches.hitLimit;
     else switches.hitLimit = hitLimit;
     try {
-      const all = mutantActivation === "static" ? await load() : this.#tests;
+      const all = mutantActivation === "static" ? await load(roomOf(sandboxFileName)) : this.#tests;
       const wanted = testFilter === undefined ? undefined : new Set(testFilter);
       const results: TestResult[] = [];
       for (const test of all.filter(({ id }) => wanted?.has(id) ?? true).toSorted(quickestFirst)) {
@@ -90,16 +91,22 @@ export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "in-mem
 
 let generation = 0;
 
-/** Every test of the killers, from modules of their own. */
-async function load(): Promise<readonly Test[]> {
+/** Every test of the killers, or of those in one room, from modules of their own. */
+async function load(room = ""): Promise<readonly Test[]> {
   generation++;
   const tests: Test[] = [];
   for (const file of globSync([...KILLERS], { exclude: [...TOO_SLOW] }).toSorted()) {
+    if (!file.startsWith(`test/${room}`)) continue;
     // eslint-disable-next-line no-restricted-syntax -- which file, and how often, is known only here
     await import(`${pathToFileURL(resolve(file)).href}?generation=${generation}`);
-    for (const { name, run } of takeDeclared()) tests.push({ id: `${file}#${tests.length} ${name}`, file, run });
+    for (const [n, { name, run }] of takeDeclared().entries()) tests.push({ id: `${file}#${n} ${name}`, file, run });
   }
   return tests;
+}
+
+/** `gates/` of `.../src/gates/judge.ts`. */
+function roomOf(file: string): string {
+  return /[/\\]src[/\\]([a-z]+)[/\\][^/\\]+$/.exec(file)?.[1]?.concat("/") ?? "";
 }
 
 /** Our own `test` in place of vitest's, and modules of the sandbox as often as there are generations. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Circumstances, decide } from "../../src/promotion/decide.ts";
+import { type Circumstances, decide, mayLand } from "../../src/promotion/decide.ts";
 import type { Judged } from "../../src/promotion/result.ts";
 import { found, judged, OPEN, shut, tallied, unknown } from "./judged.ts";
 
@@ -243,4 +243,16 @@ test("leaves the button to people where the policy says so, once all is open and
     next: ["Press GitHub's merge button."],
   });
   expect(decided([judged({ merge: "manual", tally: tallied({ seats: [OWNER], met: false }) })]).code).toBe("approvals_missing");
+});
+
+test("a merge queue may land what is open, what waits for a person's button alone, and what moves nothing", () => {
+  const may = (
+    code: "mergeable" | "merge_is_manual" | "nothing_to_judge" | "approvals_missing" | "closed",
+    to: "merge" | "wait" | "none",
+  ) => mayLand({ to, code, because: "", next: [] });
+  expect(may("mergeable", "merge")).toBe(true);
+  expect(may("merge_is_manual", "wait")).toBe(true);
+  expect(may("nothing_to_judge", "none")).toBe(true);
+  expect(may("approvals_missing", "wait")).toBe(false);
+  expect(may("closed", "none")).toBe(false);
 });

@@ -306,6 +306,7 @@ test("a hold that a merged way back owes asks nobody; one that is written alread
   const stage: StagePolicy = { approvals: [OWNER] };
   const history = past(text({ production: SIX }), text({ production: SEVEN }), text({ production: SIX }));
   expect(asks(HELD, stage, { past: history })).toEqual(["automatic", []]);
+  expect(asks(HELD, stage, { past: history, base: undefined })).toEqual(["when_approved", [OWNER]]);
   const written: Manifest = { model: "fraud", stages: { production: SIX }, holds: [HOLD] };
   expect(asks(HELD, stage, { past: history, base: written })).toEqual(["when_approved", [OWNER]]);
 });

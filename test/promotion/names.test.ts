@@ -7,6 +7,7 @@ import {
   markedPull,
   mergeMark,
   oneLine,
+  placeOf,
   trailer,
   trailers,
 } from "../../src/promotion/names.ts";
@@ -189,4 +190,11 @@ test.each([
 test("the mark of a merge is read as it is written", () => {
   expect(mergeMark(12)).toBe("merging/12");
   expect(markedPull(mergeMark(7))).toBe(7);
+});
+
+test("one promotion or rollback lives at a time for each model and stage, and nothing else has such a place", () => {
+  expect(placeOf("promote/fraud/production/7")).toBe("promote/fraud/production/");
+  expect(placeOf("rollback/fraud/staging/6")).toBe("rollback/fraud/staging/");
+  expect(placeOf("release/fraud/production/0123456789ab")).toBeUndefined();
+  expect(placeOf("promote/fraud/production/7/more")).toBeUndefined();
 });

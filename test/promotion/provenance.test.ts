@@ -65,7 +65,7 @@ const foreign = (because: string, help = "Close this pull request and run promot
 test("believes the one commit that GitHub signed as the bot's, and bars whoever asked for it", () => {
   expect(provenance(pull(), undefined)).toEqual({
     ours: true,
-    requesters: ["rita"],
+    requesters: [{ login: "rita" }],
     requesterKnown: true,
     reason: "better",
     barred: [{ login: "rita", because: "asked for this promotion" }],
@@ -83,7 +83,7 @@ test("bars everybody who asked, and knows nobody where the commit names nobody",
 test("reads the bot's name in whatever case GitHub tells it, from whoever may tell it", () => {
   const shouted = { author: { login: "Promoter[bot]", type: "Bot" } } as const;
   expect(provenance(pull(shouted), ["PROMOTER[bot]"]).ours).toBe(true);
-  expect(provenance(pull({ viewer: undefined }), []).ours).toBe(true);
+  expect(provenance(pull({ viewer: undefined }), undefined).ours).toBe(true);
   expect(provenance(pull({ viewer: "maya" }), ["promoter[bot]"]).ours).toBe(true);
   expect(provenance(pull(), ["maya", "promoter[bot]"]).ours).toBe(true);
 });
@@ -114,6 +114,14 @@ test("does not believe a head that somebody else put there, though GitHub signed
   );
 });
 
+const LOG = "GitHub's activity log of this branch names nobody yet";
+
+test("waits where GitHub's log can be read and does not say yet who pushed", () => {
+  const later = "Nothing to do; it is judged again at the next event.";
+  expect(provenance(pull(), [])).toEqual(foreign(`who put the head of this pull request there is not known: ${LOG}`, later));
+  expect(provenance(byMaya(), [])).toEqual(foreign(`who pushed to promote/fraud/production/7 is not known: ${LOG}`, later));
+});
+
 test("believes no other bot than the one it is", () => {
   expect(provenance(pull({ viewer: "other[bot]" }), undefined)).toEqual(
     foreign(
@@ -133,7 +141,7 @@ const byMaya = (over: Partial<PullFacts> = {}) =>
 test("of a hand-written pull request its author asked, and whoever opened, wrote, committed or pushed it is barred", () => {
   expect(provenance(byMaya(), ["cem"])).toEqual({
     ours: false,
-    requesters: ["Maya"],
+    requesters: [person("Maya")],
     requesterKnown: true,
     barred: [
       { login: "maya", because: "opened this pull request" },
