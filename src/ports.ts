@@ -1,5 +1,8 @@
 import type { Membership, Permission, Review } from "./approval/review.ts";
 import type { Landing } from "./manifest/move.ts";
+import type { Checks, PublishedCheck } from "./ports/checks.ts";
+import type { Queued, Queues } from "./ports/queues.ts";
+import type { BranchRule, Rule } from "./ports/rules.ts";
 
 /*
  * Everything the house asks of the outside world, as small interfaces. Expected answers are values; exceptions are outages
@@ -71,6 +74,8 @@ export type PullCommit = {
   readonly parents: readonly string[];
   readonly author?: Person | undefined;
   readonly committer?: Person | undefined;
+  /** The accounts of those whom its message names beside the author; undefined where it cannot be told whose those names are. */
+  readonly coauthors?: readonly Person[] | undefined;
   readonly signedByGitHub: boolean;
   readonly message: string;
 };
@@ -99,26 +104,19 @@ export type PullFacts = {
   /** Every file; undefined when there are more than we read (300). */
   readonly files?: readonly PullFile[] | undefined;
   readonly reviews: readonly Review[];
+  /** When it was last pointed at its base; undefined where it went there from the beginning. */
+  readonly baseSince?: Date | undefined;
   /** The check runs on the head that carry one of our names. Only ever read to leave them alone when nothing changed. */
   readonly checks: readonly PublishedCheck[];
   readonly mergeCommit?: string | undefined;
   /** How it stands with the merge queue of its base; undefined where GitHub does not tell (REST). */
   readonly queue?: Queued | undefined;
+  /** The commit of the base branch that the merge went onto. */
+  readonly mergedOnto?: string | undefined;
+  readonly mergedBy?: Person | undefined;
   /** The login of whoever the token is, a bot's with `[bot]` at its end; undefined where GitHub does not tell (REST). */
   readonly viewer?: string | undefined;
 };
-
-export type Queued = {
-  /** GitHub's id of the pull request, by which it is put into a queue and taken out. */
-  readonly id: string;
-  /** The base takes changes through its merge queue. */
-  readonly required: boolean;
-  readonly inside: boolean;
-  /** From 1; undefined outside, and where GitHub does not tell. */
-  readonly position?: number | undefined;
-};
-
-export type PublishedCheck = CheckRun & { readonly id: number };
 
 export interface Pulls {
   get(number: number): Promise<PullFacts | undefined>;
@@ -147,6 +145,8 @@ export interface Pulls {
     number: number,
     how: {
       readonly head: string;
+      /** The branch it is to land on; what GitHub merges into is the pull request's. */
+      readonly base: string;
       readonly method: "merge" | "squash" | "rebase";
       readonly title: string;
       readonly message: string;
@@ -163,81 +163,12 @@ export type MergeAnswer =
   | { readonly is: "base_moved" }
   /** 405 for a conflict. */
   | { readonly is: "conflict"; readonly said: string }
-  /** 405 for a branch protection rule or ruleset; `said` is GitHub's own sentence. */
-  | { readonly is: "refused_by_rule"; readonly said: string }
+  /** 405 for a branch protection rule or ruleset; `said` is GitHub's own sentence, which names no rule that is known where `rule` is undefined. */
+  | { readonly is: "refused_by_rule"; readonly said: string; readonly rule?: BranchRule | undefined }
   | { readonly is: "merge_queue"; readonly said: string }
   | { readonly is: "method_not_allowed"; readonly said: string }
   /** Any other refusal, 422 among them. */
   | { readonly is: "refused"; readonly said: string };
-
-/** One entry of a merge queue. `head` is its merge group: the commit that would land, undefined until GitHub has made it. */
-export type QueueEntry = {
-  readonly pull: number;
-  readonly head?: string | undefined;
-  /** The check runs on that commit that carry one of our names. Only ever read to leave them alone when nothing changed. */
-  readonly checks: readonly PublishedCheck[];
-};
-
-export type MergeQueue = {
-  /** False when a group may land along with one behind it although its own checks fail, and where GitHub does not say. */
-  readonly eachMustPass: boolean;
-  /** First to land first; each group stands on the one before it. */
-  readonly entries: readonly QueueEntry[];
-};
-
-/** GitHub's answer to putting a pull request into the queue. */
-export type QueueAnswer =
-  | { readonly is: "queued"; readonly position?: number | undefined }
-  /** The head is not the one we judged. */
-  | { readonly is: "head_moved" }
-  /** `said` is GitHub's own sentence. */
-  | { readonly is: "refused"; readonly said: string };
-
-/** That a pull request left its queue without being merged: when, by whom, why in GitHub's word, and whether it has had a commit since. */
-export type LastOut = {
-  readonly at: Date;
-  readonly by?: Person | undefined;
-  readonly why?: string | undefined;
-  readonly committedSince: boolean;
-};
-
-export interface Queues {
-  /** The queue of a base branch; undefined where it has none, and where GitHub does not tell. */
-  of(base: string): Promise<MergeQueue | undefined>;
-  /** The last time this pull request was taken out of its queue, by GitHub or by anybody; undefined where it never was. */
-  lastOut(number: number): Promise<LastOut | undefined>;
-  /** Puts exactly this head into the queue; one that is in it already stays there. */
-  add(pull: { readonly number: number; readonly id: string; readonly head: string }): Promise<QueueAnswer>;
-  /** Takes it out; one that is not in it stays out. */
-  remove(pull: { readonly number: number; readonly id: string }): Promise<QueueAnswer | { readonly is: "out" }>;
-}
-
-/** One rule that rulesets put on a branch, in GitHub's word for it, and what it asks for as far as we can tell it. */
-export type Rule = { readonly type: string; readonly asks?: string | undefined };
-
-/** One check run as we publish it. */
-export type CheckRun = {
-  readonly name: string;
-  readonly status: "in_progress" | "completed";
-  readonly conclusion?: "success" | "failure" | undefined;
-  readonly title: string;
-  readonly summary: string;
-  readonly text: string;
-  readonly annotations: readonly Annotation[];
-};
-
-export type Annotation = {
-  readonly path: string;
-  readonly line: number;
-  readonly level: "notice" | "warning" | "failure";
-  readonly title: string;
-  readonly message: string;
-};
-
-export interface Checks {
-  /** Makes the check runs on this commit say this: those that already do are left alone, a settled one is never reopened. */
-  publish(head: string, checks: readonly CheckRun[], published: readonly PublishedCheck[]): Promise<{ readonly written: number }>;
-}
 
 export interface People {
   permission(login: string): Promise<Permission>;

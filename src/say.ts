@@ -98,6 +98,9 @@ export function sayError(error: unknown, resultFile = ""): Said & { readonly sta
   };
 }
 
+/** What landed and should not have. */
+const ALARMS: readonly Result["decision"]["code"][] = ["merged_differs", "merged_regardless"];
+
 function sayResults(
   results: readonly Result[],
   sweep: boolean,
@@ -105,8 +108,8 @@ function sayResults(
 ): Said {
   const [first] = results;
   // One promotion that stays shut is no failure of the sweep that looked at it: its check says so, on its own commit. What landed
-  // otherwise than it was judged has no such place any more.
-  const telling = sweep ? results.filter((result) => result.decision.code === "merged_differs") : results;
+  // and should not have has no such place any more.
+  const telling = sweep ? results.filter((result) => ALARMS.includes(result.decision.code)) : results;
   const texts = results.map(
     (result) =>
       `${result.pull === undefined || result.pull.number === 0 ? "" : `#${result.pull.number} ${logSafe(result.pull.title)}\n`}${terminal(result, how.color)}`,

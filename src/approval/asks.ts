@@ -23,7 +23,7 @@ export function peopleToAsk(
 ): Asks {
   const permissions: string[] = [];
   const memberships = new Map<string, Asks["memberships"][number]>();
-  for (const { by, state, commit } of lastWords(reviews)) {
+  for (const { by, state, commit } of lastWords(reviews, barred)) {
     if (by?.type !== "User" || state === "dismissed") continue;
     if (state === "approved" && (commit !== head || barred.some((one) => isSame(one, by)))) continue;
     if (!rules.some((rule) => couldTake(rule, by.login))) continue;

@@ -13,6 +13,13 @@ export type Review = {
   /** The commit the reviewer was looking at; undefined when it was garbage-collected or deleted. */
   readonly commit?: string | undefined;
   readonly at?: Date | undefined;
+  /** Of a dismissed one: what it said before, and who took it away; undefined where GitHub does not tell. */
+  readonly dismissal?: Dismissal | undefined;
+};
+
+export type Dismissal = {
+  readonly was: "approved" | "changes_requested" | "other";
+  readonly by: Review["by"];
 };
 
 /** What the repository lets a person do. `none` also for people who are not in it. `unknown`: the answer could not be had, which is nobody's yes. */

@@ -34,6 +34,8 @@ export type Asked = {
   readonly rules: readonly ApprovalRule[];
   /** The full sha of the commit that would be merged. */
   readonly head: string;
+  /** When the pull request was last pointed at its base: who approved before that saw another change. */
+  readonly since?: Date | undefined;
   readonly barred: readonly Barred[];
   readonly permission: (login: string) => Permission;
   readonly membership: (org: string, team: string, login: string) => Membership;
@@ -53,7 +55,7 @@ type Voice = { readonly login: string; readonly unknowns: readonly string[] } & 
 export function tally(reviews: readonly Review[], asked: Asked): Tally {
   const nothing = { head: asked.head, seats: [], setAside: [], objectors: [], unknowns: [], met: true };
   if (asked.rules.length === 0) return nothing;
-  const voices = lastWords(reviews).map((word) => voiceOf(word, asked));
+  const voices = lastWords(reviews, asked.barred).map((word) => voiceOf(word, asked));
   const approvers = voices.filter((voice) => voice.is === "yes");
   const chairs = asked.rules.flatMap((rule, index) => Array.from({ length: rule.count }, () => index));
   const sitting = fillSeats(
@@ -92,6 +94,7 @@ function voiceOf(word: Word, asked: Asked): Voice {
   const barred = no ? undefined : barredBecause(asked.barred, word.by);
   if (barred !== undefined) return aside(barred);
   if (!no && word.commit !== asked.head) return aside(stale(word.commit, asked.head));
+  if (!no && asked.since !== undefined && !(word.at !== undefined && word.at > asked.since)) return aside(ELSEWHERE);
   if (!asked.rules.some((rule) => couldTake(rule, login))) return aside(NOBODYS);
   const permission = asked.permission(login);
   if (permission === "unknown") {
@@ -104,6 +107,7 @@ function voiceOf(word: Word, asked: Asked): Voice {
   return no ? objection(login, permission, asked) : approval(login, permission, asked);
 }
 
+const ELSEWHERE = "approved before this pull request was pointed at its base, when it changed something else";
 const NOBODYS = "is not among the approvers of any rule";
 
 const NOT_A_PERSON = {

@@ -8,7 +8,7 @@ import type { Judged } from "../promotion/result.ts";
 /** Counts the approvals that each judged move asks for. Asks GitHub about exactly the people whose word could matter. */
 export async function withApprovals(
   people: People,
-  pull: Pick<PullFacts, "head" | "reviews">,
+  pull: Pick<PullFacts, "head" | "reviews" | "baseSince">,
   judged: readonly Judged[],
   barred: readonly Barred[],
 ): Promise<readonly Judged[]> {
@@ -26,6 +26,7 @@ export async function withApprovals(
     const counted = tally(pull.reviews, {
       rules,
       head: pull.head,
+      since: pull.baseSince,
       barred,
       permission: (login) => permissions.get(login.toLowerCase()) ?? "unknown",
       membership: (org, team, login) => memberships.get(keyOf(org, team, login)) ?? "unknown",

@@ -43,16 +43,28 @@ export async function followUp(
 
 /**
  * A pull request that is merged already. While the merge's mark stands, or the branch of one of ours, what follows a merge may be
- * undone: it is done then, and the moves that landed are in the result.
+ * undone: it is done then, and the moves that landed are in the result. What another hand merged is told only if it was open for it:
+ * `before` judges it on the commit that the merge went onto.
  */
-export async function finishMerged(scene: Scene, facts: PullFacts, result: Result): Promise<Result> {
+export async function finishMerged(
+  scene: Scene,
+  facts: PullFacts,
+  result: Result,
+  before: () => Promise<Result | undefined>,
+): Promise<Result> {
   const commit = facts.mergeCommit;
   if (commit === undefined || scene.request.dryRun) return result;
   const branch = result.ours && isOurBranch(facts.branch) ? await scene.host.branches.get(facts.branch) : undefined;
   const marked = await isMarked(scene, facts.number);
   if (branch?.head !== facts.head && !marked) return result;
-  scene.log(`#${facts.number} was merged, and its follow-up was cut off: finishing it`);
   const moves = await landedMoves(scene, facts, commit);
+  const standing = await stillStanding(scene, facts.base, moves);
+  if (standing.length > 0 && !mergedByUs(facts)) {
+    const then = await before();
+    if (then === undefined || !(then.decision.to === "merge" || then.decision.code === "merge_is_manual"))
+      return mergedRegardless(facts, result, then);
+  }
+  scene.log(`#${facts.number} was merged, and its follow-up was cut off: finishing it`);
   const judged = moves.map((move) => ({
     move,
     lane: move.kind === "rollback" ? ("rollback" as const) : ("promotion" as const),
@@ -64,7 +76,6 @@ export async function finishMerged(scene: Scene, facts: PullFacts, result: Resul
     checked: {},
   }));
   const merged = { commit, at: scene.now, approvedBy: [] };
-  const standing = await stillStanding(scene, facts.base, moves);
   const differing = marked && standing.length > 0 ? await otherThanAt(scene, facts, commit) : [];
   if (differing.length > 0) {
     const because = `${differing.join(", ")} at ${commit.slice(0, 7)} is not what was judged at ${facts.head.slice(0, 7)}: something else landed with it`;
@@ -84,6 +95,37 @@ async function otherThanAt(scene: Scene, { head, files }: PullFacts, commit: str
     const [landed, approved] = [found[2 * index], found[2 * index + 1]].map((one) => printOf(one ?? { is: "absent" }));
     return landed !== approved;
   });
+}
+
+/** Whether GitHub says that this run's own token merged it, or the bot that opened it, which is the same where one is told. */
+function mergedByUs({ mergedBy, author, viewer }: PullFacts): boolean {
+  if (mergedBy === undefined) return false;
+  return mergedBy.login === viewer || (author?.type === "Bot" && mergedBy.login === author.login);
+}
+
+/** The pointer stands where nobody who judges it put it. Whatever deploys by our word is not told. */
+function mergedRegardless(facts: PullFacts, result: Result, then: Result | undefined): Result {
+  const who = facts.mergedBy?.login ?? "somebody";
+  const why = then === undefined ? "it cannot be judged any more" : then.decision.because.replace(/^waiting:? /, "waiting ");
+  const because = `${who} merged #${facts.number} by hand although it was not open: ${why}`;
+  const file = then?.judged[0]?.manifest.file;
+  const next = [
+    "Roll back, unless it shall stay: nothing was sent for it, so nothing that deploys by dispatch has deployed it.",
+    `To be told of it no more, delete the branch ${facts.branch}.`,
+  ];
+  return {
+    ...result,
+    judged: then?.judged ?? [],
+    decision: { to: "refuse", code: "merged_regardless", because, next },
+    problems: [
+      ...result.problems,
+      {
+        what: because,
+        ...(file === undefined ? {} : { file }),
+        hint: "a ruleset that requires the check model promotion prevents it",
+      },
+    ],
+  };
 }
 
 /** Of late news only what is still true is told: a dispatch for a pointer that has moved on since would deploy what was replaced. */

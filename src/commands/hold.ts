@@ -1,10 +1,13 @@
 import { addHold } from "../manifest/edit.ts";
 import { heldBy, readPast } from "../manifest/history.ts";
+import type { Branch } from "../ports.ts";
+import { branchPrefix, MERGE_MARKS, markedPull } from "../promotion/names.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
 import { lookingAgain } from "./look-again.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
+import { reviewPull } from "./judge-pull.ts";
 import { unmark } from "./mark.ts";
 import { openOrRefresh } from "./open.ts";
 import { planFor } from "./plan.ts";
@@ -39,6 +42,7 @@ async function holdWritten(scene: Scene, { model, stage, digest }: Owed): Promis
   const current = await existingManifest(scene.host.objects, scene.request.layout, base.head, model);
   const past = readPast(await scene.host.objects.landings(base.head, base.name, current.file, MOST_LANDINGS), current.file);
   const held = heldBy(past, current.manifest, stage, digest);
+  if (held?.written === true) await finishHold(scene, base, branchPrefix("hold", model, stage));
   if (held === undefined || held.written) return [];
   const hold = { stage, digest, because: held.because, since: held.since.toISOString() };
   const text = addHold(current.text, current.file, hold);
@@ -51,4 +55,13 @@ async function holdWritten(scene: Scene, { model, stage, digest }: Owed): Promis
     evidence: [],
   };
   return [await openOrRefresh(scene, await planFor(scene, base, wish), false)];
+}
+
+/** Finishes the merge of a hold that stands in the manifest already: a run may have been cut off just after it. */
+async function finishHold(scene: Scene, base: Branch, prefix: string): Promise<void> {
+  for (const { name, pull } of await scene.host.branches.startingWith(prefix, MERGE_MARKS)) {
+    const number = markedPull(name) ?? pull;
+    const facts = number === undefined ? undefined : await scene.host.pulls.get(number);
+    if (facts?.state === "merged" && facts.branch.startsWith(prefix)) await reviewPull(scene, facts, base);
+  }
 }

@@ -111,12 +111,24 @@ export async function verdictOf(scene: Scene, facts: PullFacts, look: Look): Pro
 async function reviewed(scene: Scene, facts: PullFacts, look: Look): Promise<Result> {
   const { assessment } = look;
   const result = await verdictOf(scene, facts, look);
-  if (facts.state === "merged") return finishMerged(scene, facts, result);
+  if (facts.state === "merged") return finishMerged(scene, facts, result, () => beforeItsMerge(scene, facts, look.people));
   if (facts.state === "closed") return result;
   const published = await publish(scene, facts, result, result.ours || isOurs(facts));
   if (facts.queue?.inside === true) return whileQueued(scene, published, facts);
   if (published.decision.to !== "merge") return published;
   return mergeJudged(scene, published, assessment, facts);
+}
+
+/** What a merged pull request comes to, judged on the commit that it was merged onto, as if nobody had merged it yet. */
+async function beforeItsMerge(scene: Scene, facts: PullFacts, people: People): Promise<Result | undefined> {
+  if (facts.mergedOnto === undefined || facts.files === undefined) return undefined;
+  const open = { ...facts, state: "open" as const };
+  const base = { name: facts.base, head: facts.mergedOnto };
+  const proposal = await proposalOf(scene, open, base);
+  const [assessment] = await assess(scene.host.objects, scene.request.layout, [proposal], scene.now);
+  if (assessment === undefined) throw new Error("one proposal in, no assessment out");
+  const from = provenance(open, await scene.host.pulls.pushers(facts.branch, facts.head));
+  return concluded(scene, open, { base, assessment, people }, from);
 }
 
 /** What a pull request comes to, made by whom it was. Where it moves nothing, who made it is nobody's business. */

@@ -1,3 +1,4 @@
+import { UserError } from "../errors.ts";
 import type { Scene } from "./scene.ts";
 
 /**
@@ -28,7 +29,10 @@ export async function lookingAgain<T>(scene: Scene, work: (displaced: boolean) =
       return await work(displaced);
     } catch (error) {
       if (!(error instanceof Meanwhile)) throw error;
-      if (looks === MOST_LOOKS) throw new Error(`${error.message}, again and again; run again`, { cause: error });
+      if (looks === MOST_LOOKS) {
+        const hint = "nothing has to be cleaned up: run the same command again in a minute, and it goes on from there";
+        throw new UserError({ what: `${error.message}, again and again`, hint }, { cause: error });
+      }
       displaced ||= error.displaced;
       scene.log(`${error.message}: looking again`);
     }

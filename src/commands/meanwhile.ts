@@ -44,7 +44,7 @@ function changesBetween(then: PullFacts, now: PullFacts): readonly string[] {
   const content = (facts: PullFacts) =>
     JSON.stringify([facts.commits?.map(({ sha }) => sha), facts.files?.map(({ path, previous }) => [path, previous])]);
   const compared: readonly (readonly [string, (facts: PullFacts) => unknown])[] = [
-    ["its base", (facts) => facts.base],
+    ["its base", (facts) => `${facts.base} ${facts.baseSince?.toISOString() ?? ""}`],
     ["its head", (facts) => facts.head],
     ["its commits or files", content],
     ["its state", (facts) => `${facts.state} ${facts.draft}`],

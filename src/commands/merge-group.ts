@@ -1,5 +1,6 @@
 import { touchesOurs } from "../layout.ts";
-import type { Branch, MergeQueue, People, PullFacts, QueueEntry } from "../ports.ts";
+import type { Branch, People, PullFacts } from "../ports.ts";
+import type { MergeQueue, QueueEntry } from "../ports/queues.ts";
 import { mayLand } from "../promotion/decide.ts";
 import { finding } from "../promotion/finding.ts";
 import type { Decision, Result } from "../promotion/result.ts";

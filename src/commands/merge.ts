@@ -1,11 +1,12 @@
 import { spellMove, approversOf, mainMoves, mergeMessage } from "../promotion/message.ts";
 import type { Decision, Result } from "../promotion/result.ts";
-import type { MergeAnswer, PullFacts } from "../ports.ts";
+import type { PullFacts } from "../ports.ts";
 import { followUp } from "./finish.ts";
 import { mark, unmark } from "./mark.ts";
 import { alarmed, changedMeanwhile, landedOtherwise, MERGED_BY_ANOTHER } from "./meanwhile.ts";
 import { queuedInstead, toldHow } from "./queue.ts";
 import type { Assessment } from "./proposal.ts";
+import { refusalOf } from "./refused-merge.ts";
 import type { Scene } from "./scene.ts";
 
 /**
@@ -17,13 +18,16 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
   const { pull } = result;
   if (pull === undefined || result.decision.to !== "merge") return result;
   const { title, message } = mergeMessage(result);
-  if (scene.request.dryRun)
-    return {
-      ...result,
-      done: [...result.done, `would merge #${pull.number} at ${pull.head.slice(0, 7)} (${scene.request.mergeMethod}): ${title}`],
-    };
   const early = toldHow(result, facts);
   if (early !== undefined) return { ...result, decision: early };
+  if (scene.request.dryRun) {
+    const at = `#${pull.number} at ${pull.head.slice(0, 7)}`;
+    const would =
+      facts.queue?.required === true
+        ? `would add ${at} to the merge queue of ${result.base}`
+        : `would merge ${at} (${scene.request.mergeMethod}): ${title}`;
+    return { ...result, done: [...result.done, would] };
+  }
   await mark(scene, pull.number, pull.head);
   const meanwhile = await changedMeanwhile(scene, result, assessment, facts);
   if ("decision" in meanwhile) return refused(scene, result, meanwhile.decision);
@@ -32,11 +36,13 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
   if (queued !== undefined) return queued.code === "enqueued" ? { ...result, decision: queued } : refused(scene, result, queued);
   const answer = await scene.host.pulls.merge(pull.number, {
     head: pull.head,
+    base: result.base,
     method: scene.request.mergeMethod,
     title,
     message,
   });
-  if (answer.is !== "merged") return refused(scene, result, (await byAnother(scene, pull.number)) ?? decisionOf(answer, result));
+  if (answer.is !== "merged")
+    return refused(scene, result, (await byAnother(scene, pull.number)) ?? (await refusalOf(scene, answer, result)));
   scene.log(`merged #${pull.number} as ${answer.commit.slice(0, 7)}`);
   const merged = {
     ...result,
@@ -69,64 +75,4 @@ async function byAnother(scene: Scene, number: number): Promise<Decision | undef
 async function refused(scene: Scene, result: Result, decision: Decision): Promise<Result> {
   if (result.pull !== undefined && decision.code !== "already_merged") await unmark(scene, result.pull.number);
   return { ...result, decision };
-}
-
-/** Each refusal of GitHub for what it is; none of them is an error of ours, and none of them merged. */
-function decisionOf(answer: Exclude<MergeAnswer, { is: "merged" }>, result: Result): Decision {
-  const number = result.pull?.number ?? 0;
-  switch (answer.is) {
-    case "head_moved":
-      return {
-        to: "wait",
-        code: "head_moved",
-        because: "waiting: somebody pushed while this commit was judged",
-        next: ["Nothing to do; the new commit is judged at its own event."],
-      };
-    case "base_moved":
-      return {
-        to: "wait",
-        code: "base_moved",
-        because: `waiting: ${result.base} moved in the moment of the merge`,
-        next: ["Nothing to do; it is judged again at the next event."],
-      };
-    case "conflict":
-      return {
-        to: "wait",
-        code: "conflict",
-        because: `waiting: this pull request conflicts with ${result.base}`,
-        next: [
-          `Run promote again, so that #${number} is made anew on ${result.base}; resolve the conflict in a hand-written one.`,
-        ],
-      };
-    case "refused_by_rule":
-      return {
-        to: "wait",
-        code: "refused_by_rule",
-        because: `waiting: GitHub's rules for ${result.base} refuse the merge: ${answer.said}`,
-        next: ["Meet the rule that GitHub names, or let somebody who may change it look at the ruleset."],
-      };
-    case "merge_queue":
-      return {
-        to: "wait",
-        code: "merge_queue",
-        because: `waiting: ${result.base} takes changes through its merge queue only: ${answer.said}`,
-        next: [`Add #${number} to the merge queue.`],
-      };
-    case "method_not_allowed":
-      return {
-        to: "refuse",
-        code: "merge_method_not_allowed",
-        because: `GitHub refuses this way of merging: ${answer.said}`,
-        next: ["Set the input merge-method to one that the repository allows: squash, merge or rebase."],
-      };
-    case "refused":
-      return {
-        to: "refuse",
-        code: "refused_by_rule",
-        because: `GitHub refuses the merge: ${answer.said}`,
-        next: [
-          "Read GitHub's sentence; when it is about permissions, the workflow needs contents: write and pull-requests: write.",
-        ],
-      };
-  }
 }

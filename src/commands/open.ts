@@ -19,10 +19,16 @@ import { pullFrom, withOlderClosed, type OwnBranch } from "./supersede.ts";
  * Makes a plan's pull request, or finds the one that already says the same. Run twice, there is one pull request with one
  * commit. Cut off between two requests, the next run goes on from what is there: a branch without a pull request gets one, a
  * branch with another commit of ours gets this one. Throws {@link Meanwhile} when somebody else writes there at the same time.
- * `displaced`: an earlier look of this run had put its commit there, and another run's took its place.
+ * `displaced`: an earlier look of this run had put its commit there, and another run's took its place. `listed` are the branches
+ * below the plan's prefix, where they are known.
  */
-export async function openOrRefresh(scene: Scene, wanted: Plan, displaced: boolean): Promise<Result> {
-  const branches = await scene.host.branches.startingWith(wanted.prefix);
+export async function openOrRefresh(
+  scene: Scene,
+  wanted: Plan,
+  displaced: boolean,
+  listed?: readonly OwnBranch[],
+): Promise<Result> {
+  const branches = listed ?? (await scene.host.branches.startingWith(wanted.prefix));
   const mine = branches.find((branch) => branch.name === wanted.branch);
   const standing = mine === undefined ? undefined : await pullFrom(scene, mine, wanted.base.name);
   // A hold and its release are about one digest, and take no other's place.
@@ -87,7 +93,7 @@ async function opened(scene: Scene, plan: Plan, head: string, standing: PullFact
   if (result.decision.to !== "merge") return publish(scene, { ...pull, body: text, checks: [] }, { ...result, done });
   // What may be merged at once is judged once more from what GitHub now has, like any other pull request.
   const facts = await scene.host.pulls.get(pull.number);
-  if (facts === undefined) throw new Error(`#${pull.number} was just made and GitHub does not know it`);
+  if (facts === undefined) throw new Error(`#${pull.number} was there a moment ago and is nowhere`);
   const reviewed = await reviewPull(scene, facts, plan.base);
   return { ...reviewed, done: [...done, ...reviewed.done] };
 }
@@ -95,6 +101,9 @@ async function opened(scene: Scene, plan: Plan, head: string, standing: PullFact
 /** A new pull request with this commit. */
 async function madeNew(scene: Scene, plan: Plan, head: string, text: string): Promise<{ number: number; url: string }> {
   const made = await created(scene, plan, text);
+  // Somebody opened it meanwhile, or GitHub did not list it a moment ago.
+  const stood = made === "exists" ? await openFrom(scene, plan) : undefined;
+  if (stood !== undefined) return edited(scene, plan, head, { standing: stood, text: intoBody(stood.body, text) });
   if (made === "exists" || made === "no branch") throw new Meanwhile(`somebody else writes to ${plan.branch}`, true);
   if (made.head !== head) throw new Meanwhile(`another commit took this one's place on ${plan.branch}`, true);
   return made;
@@ -115,6 +124,11 @@ async function edited(
   if (now.head !== head && now.head !== standing.head)
     throw new Meanwhile(`another commit took this one's place on ${plan.branch}`, true);
   return standing;
+}
+
+async function openFrom(scene: Scene, { branch, base }: Plan): Promise<PullFacts | undefined> {
+  const open = await scene.host.pulls.open(base.name);
+  return open.find((facts) => facts.branch === branch && !facts.fork);
 }
 
 /** Makes the pull request. Where GitHub refuses it the branch stands already: that is said, since the next run goes on from it. */

@@ -9,9 +9,8 @@ import { baseBranch } from "./base.ts";
 import { candidateOf } from "./candidate.ts";
 import { currentManifest } from "./current.ts";
 import { writeOwedHolds } from "./hold.ts";
-import { finishLeftBehind } from "./left-behind.ts";
+import { carryOut, finishLeftBehind } from "./left-behind.ts";
 import { lookingAgain } from "./look-again.ts";
-import { openOrRefresh } from "./open.ts";
 import { branchPrefix } from "../promotion/names.ts";
 import { planFor, type Plan } from "./plan.ts";
 import { conclude, settled } from "./result.ts";
@@ -33,8 +32,14 @@ async function promoted(scene: Scene, displaced: boolean): Promise<Result> {
     if (model !== undefined && to !== undefined) await finishLeftBehind(scene, base, branchPrefix("promote", model, to));
     return settled(scene, base, planned.decision);
   }
-  const result = refusedBeforehand(scene, planned.plan) ?? (await openOrRefresh(scene, planned.plan, displaced));
-  await writeOwedHolds(scene, [result], planned.plan.assessment.owed);
+  const { plan } = planned;
+  const refused = refusedBeforehand(scene, plan);
+  const holds = await writeOwedHolds(scene, [], plan.assessment.owed);
+  if (refused !== undefined) return refused;
+  // A hold that landed moved the manifest: on top of it, the pull request does not begin its life behind its base.
+  if (holds.some(({ merged }) => merged !== undefined)) return promoted(scene, displaced);
+  const result = await carryOut(scene, plan, displaced);
+  await writeOwedHolds(scene, [result]);
   return result;
 }
 

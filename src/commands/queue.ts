@@ -1,7 +1,8 @@
 import { groupRuns } from "../report/check-runs.ts";
 import { mayLand } from "../promotion/decide.ts";
 import type { Decision, Result } from "../promotion/result.ts";
-import type { LastOut, PullFacts } from "../ports.ts";
+import type { PullFacts } from "../ports.ts";
+import type { LastOut } from "../ports/queues.ts";
 import type { Scene } from "./scene.ts";
 
 /*
@@ -75,8 +76,8 @@ async function withoutGraphql(scene: Scene, { number, base }: PullFacts): Promis
 }
 
 /**
- * What a pull request in the queue comes to. While it may land it is left there; else it is reported as failed on the commit that
- * would land, and taken out.
+ * What a pull request in the queue comes to. While it may land it is left there; else it is taken out, and reported as failed on
+ * the commit that would have landed.
  */
 export async function whileQueued(scene: Scene, result: Result, facts: PullFacts): Promise<Result> {
   const { queue, number, base } = facts;
@@ -85,8 +86,9 @@ export async function whileQueued(scene: Scene, result: Result, facts: PullFacts
   const done = (what: string) => ({ ...result, done: [...result.done, what] });
   if (scene.request.dryRun) return done(`would take #${number} out of the merge queue of ${base}`);
   const entry = (await scene.host.queues.of(base))?.entries.find(({ pull }) => pull === number);
-  if (entry?.head !== undefined) await scene.host.checks.publish(entry.head, groupRuns(result, false), entry.checks);
+  // Out first: what GitHub throws out for a failed check counts as its own word, and is not put back without a new review.
   const answer = await scene.host.queues.remove({ number, id: queue.id });
+  if (entry?.head !== undefined) await scene.host.checks.publish(entry.head, groupRuns(result, false), entry.checks);
   const said =
     answer.is === "out"
       ? `took #${number} out of the merge queue of ${base}`
@@ -107,12 +109,12 @@ function waitingInQueue(base: string, number: number, position: number | undefin
 
 /** What GitHub or a person took out stays out, until somebody commits or reviews again. What this very bot took out, it may put back. */
 function staysOut(out: LastOut, { viewer, reviews }: PullFacts): boolean {
-  const own = out.by !== undefined && out.by.login.toLowerCase() === viewer?.toLowerCase();
+  const own = out.by !== undefined && out.by.toLowerCase() === viewer?.toLowerCase();
   return !own && !out.committedSince && reviews.every(({ at }) => at === undefined || at <= out.at);
 }
 
 function leftOut({ by, why }: LastOut, { number, base }: PullFacts): Decision {
-  const who = by === undefined ? "" : ` by ${by.login}`;
+  const who = by === undefined ? "" : ` by ${by}`;
   return {
     to: "wait",
     code: "merge_queue",

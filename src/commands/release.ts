@@ -9,7 +9,7 @@ import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
 import { lookingAgain } from "./look-again.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
-import { openOrRefresh } from "./open.ts";
+import { carryOut } from "./left-behind.ts";
 import { planFor } from "./plan.ts";
 import { needed } from "./promote.ts";
 import { settled } from "./result.ts";
@@ -41,11 +41,7 @@ async function released(scene: Scene, displaced: boolean): Promise<Result> {
   if (held === undefined) return nothing(`${shortDigest(digest)} is not held for ${stage}`);
   const open = async (change: "hold" | "release", text: string) => {
     const manifest = { file: current.file, text };
-    return openOrRefresh(
-      scene,
-      await planFor(scene, base, { change, model, stage, what: digest, manifest, evidence: [] }),
-      displaced,
-    );
+    return carryOut(scene, await planFor(scene, base, { change, model, stage, what: digest, manifest, evidence: [] }), displaced);
   };
   if (held.written) return open("release", removeHold(current.text, current.file, { stage, digest }));
 

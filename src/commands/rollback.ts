@@ -8,10 +8,9 @@ import { branchPrefix } from "../promotion/names.ts";
 import type { Result } from "../promotion/result.ts";
 import { baseBranch } from "./base.ts";
 import { existingManifest } from "./current.ts";
-import { finishLeftBehind } from "./left-behind.ts";
+import { carryOut, finishLeftBehind } from "./left-behind.ts";
 import { lookingAgain } from "./look-again.ts";
 import { MOST_LANDINGS } from "./manifests.ts";
-import { openOrRefresh } from "./open.ts";
 import { planFor } from "./plan.ts";
 import { needed, refusedBeforehand } from "./promote.ts";
 import { settled } from "./result.ts";
@@ -68,7 +67,7 @@ async function rolledBack(scene: Scene, displaced: boolean): Promise<Result> {
     manifest: { file: current.file, text },
     evidence: [],
   });
-  return refusedBeforehand(scene, plan) ?? openOrRefresh(scene, plan, displaced);
+  return refusedBeforehand(scene, plan) ?? carryOut(scene, plan, displaced);
 }
 
 type Done = {

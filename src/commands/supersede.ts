@@ -25,9 +25,13 @@ export async function pullFrom(scene: Scene, branch: OwnBranch, base: string): P
  */
 export async function withOlderClosed(scene: Scene, result: Result, rivals: readonly OwnBranch[]): Promise<Result> {
   const live: PullFacts[] = [];
+  const abandoned: OwnBranch[] = [];
   for (const branch of rivals) {
     const facts = await pullFrom(scene, branch, result.base);
-    if (facts?.state === "open" && facts.author?.type === "Bot") live.push(facts);
+    if (facts?.author?.type !== "Bot" || facts.state === "merged") continue;
+    if (facts.state === "open") live.push(facts);
+    // A run was cut off between closing it and this, or a person closed it and left the branch.
+    else if (facts.head === branch.head) abandoned.push(branch);
   }
   if (scene.request.dryRun)
     return {
@@ -39,6 +43,10 @@ export async function withOlderClosed(scene: Scene, result: Result, rivals: read
   const newer = newestOf(live.filter(({ number }) => number > pull.number));
   const newest = newer?.number ?? pull.number;
   const done: string[] = [];
+  for (const { name, head } of abandoned) {
+    if ((await scene.host.branches.remove(name, head)) === "removed")
+      done.push(`removed the branch ${name}, whose pull request is closed`);
+  }
   for (const facts of live.filter(({ number }) => number !== newest && number !== pull.number)) {
     await supersede(scene, facts, newest);
     done.push(`closed #${facts.number}, which ${newer === undefined ? "this one" : `#${newest}`} supersedes`);

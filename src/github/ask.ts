@@ -2,11 +2,15 @@ import type { Octokit } from "@octokit/rest";
 import { errorFor, refusalIn, translated } from "./errors.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Graphql } from "./graphql.ts";
+import type { Own } from "./own.ts";
+import type { Patience } from "./patience.ts";
 
 /** What every part of this room is given: the line to GitHub and the repository at its end. */
 export type Access = {
   readonly octokit: Octokit;
   readonly graphql: Graphql;
+  readonly patience: Patience;
+  readonly own: Own;
   readonly where: { readonly owner: string; readonly repo: string };
 };
 

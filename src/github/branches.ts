@@ -1,9 +1,12 @@
 import * as z from "zod";
-import type { Branches } from "../ports.ts";
+import type { Branch, Branches } from "../ports.ts";
 import { ask, askOr, type Access } from "./ask.ts";
 import { inShape } from "./answer-shape.ts";
 import { errorFor, Outage } from "./errors.ts";
+import { orLook } from "./fate.ts";
 import { orRest } from "./graphql.ts";
+import { pointing } from "./own.ts";
+import { untilThere } from "./patience.ts";
 import { branchesQuery } from "./queries.ts";
 
 type Named = Awaited<ReturnType<Branches["startingWith"]>>;
@@ -34,31 +37,52 @@ const Refs = z.object({
 /** Content up to this size travels inline in a tree. */
 const INLINE = 1024 * 1024;
 
-export function branches({ octokit, graphql, where }: Access): Branches {
+export function branches({ octokit, graphql, where, patience, own }: Access): Branches {
   /** Trees of commits seen as the head of a branch; a commit's tree never changes. */
   const trees = new Map<string, string>();
-  const create: Branches["create"] = async (name, head) => {
-    const answer = await askOr(octokit.rest.git.createRef({ ...where, ref: `refs/heads/${name}`, sha: head }), 422);
-    if (answer.ok) return "created";
-    if (/already exists/i.test(answer.refusal.said)) return "exists";
-    throw errorFor(answer.refusal);
-  };
-  const get: Branches["get"] = async (name) => {
+  const look = async (name: string): Promise<Branch | undefined> => {
     const answer = await askOr(octokit.rest.repos.getBranch({ ...where, branch: name }), 404);
     if (!answer.ok) return undefined;
-    const path = `/repos/${where.owner}/${where.repo}/branches/${name}`;
-    const found = inShape(Head, answer.data, { path });
+    const found = inShape(Head, answer.data, { path: pathOf(name) });
     // A renamed branch is answered with a redirect to its new name, which is another branch.
     if (found.name !== name) return undefined;
     const { sha, commit } = found.commit;
     trees.set(sha, commit.tree.sha);
     return { name, head: sha };
   };
+  const create: Branches["create"] = async (name, head) => {
+    const said = await orLook<"created" | "exists">(
+      patience,
+      async () => {
+        const answer = await askOr(octokit.rest.git.createRef({ ...where, ref: `refs/heads/${name}`, sha: head }), 422);
+        if (answer.ok) return "created";
+        if (/already exists/i.test(answer.refusal.said)) return "exists";
+        throw errorFor(answer.refusal);
+      },
+      async () => ((await look(name))?.head === head ? "created" : undefined),
+    );
+    if (said === "created") own.heads.set(name, head);
+    return said;
+  };
 
   return {
     create,
 
-    get,
+    /** As it is after what this run merged into it: a reading from before that is read again. */
+    async get(name) {
+      const stale = (branch: Branch | undefined) => branch !== undefined && own.overtaken.has(pointing(name, branch.head));
+      const first = await look(name);
+      const branch = stale(first)
+        ? await untilThere(patience, `what was merged into ${name}`, async () => {
+            const now = await look(name);
+            return stale(now) ? undefined : { now };
+          })
+        : { now: first };
+      if (branch === undefined)
+        throw new Outage(`GitHub still shows ${name} as it was before the merge`, { method: "GET", path: pathOf(name) });
+      if (branch.now !== undefined) own.seen.set(name, branch.now.head);
+      return branch.now;
+    },
 
     async startingWith(...prefixes) {
       const all = await orRest(
@@ -82,24 +106,46 @@ export function branches({ octokit, graphql, where }: Access): Branches {
 
     /** REST moves a ref from wherever it points, so it is looked at just before. */
     async replace(name, from, to) {
-      const now = await get(name);
-      if (now?.head === to) return "replaced";
-      if (now?.head !== from) return "moved";
-      const answer = await askOr(octokit.rest.git.updateRef({ ...where, ref: `heads/${name}`, sha: to, force: true }), 422, 404);
-      if (answer.ok) return "replaced";
-      if (gone(answer.refusal)) return "moved";
-      throw errorFor(answer.refusal);
+      const now = await look(name);
+      if (now?.head !== from && now?.head !== to) return "moved";
+      const said =
+        now.head === to
+          ? "replaced"
+          : await orLook<"replaced" | "moved">(
+              patience,
+              async () => {
+                const ref = { ...where, ref: `heads/${name}`, sha: to, force: true };
+                const answer = await askOr(octokit.rest.git.updateRef(ref), 422, 404);
+                if (answer.ok) return "replaced";
+                if (gone(answer.refusal)) return "moved";
+                throw errorFor(answer.refusal);
+              },
+              async () => ((await look(name))?.head === to ? "replaced" : undefined),
+            );
+      if (said === "replaced") own.heads.set(name, to);
+      return said;
     },
 
     async remove(name, head) {
-      const now = head === undefined ? undefined : await get(name);
+      const now = head === undefined ? undefined : await look(name);
       if (now !== undefined && now.head !== head) return "moved";
-      if (now === undefined && head !== undefined) return "removed";
-      const answer = await askOr(octokit.rest.git.deleteRef({ ...where, ref: `heads/${name}` }), 404, 422);
-      if (!answer.ok && !gone(answer.refusal)) throw errorFor(answer.refusal);
-      return "removed";
+      // What this run made is there, though GitHub may not show it yet.
+      if (now === undefined && head !== undefined && own.heads.get(name) !== head) return "removed";
+      return orLook<"removed">(
+        patience,
+        async () => {
+          const answer = await askOr(octokit.rest.git.deleteRef({ ...where, ref: `heads/${name}` }), 404, 422);
+          if (!answer.ok && !gone(answer.refusal)) throw errorFor(answer.refusal);
+          return "removed";
+        },
+        async () => ((await look(name)) === undefined ? "removed" : undefined),
+      );
     },
   };
+
+  function pathOf(name: string): string {
+    return `/repos/${where.owner}/${where.repo}/branches/${name}`;
+  }
 
   async function contentOf(bytes: Uint8Array): Promise<{ content: string } | { sha: string }> {
     const text = textOf(bytes);

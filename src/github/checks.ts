@@ -1,11 +1,13 @@
-import type { Annotation, CheckRun, Checks, PublishedCheck } from "../ports.ts";
+import type { Annotation, CheckRun, Checks, PublishedCheck } from "../ports/checks.ts";
 import { ask, askOr, type Access } from "./ask.ts";
-import { EXTERNAL_ID } from "./published.ts";
+import { orLook } from "./fate.ts";
+import { EXTERNAL_ID, publishedByRest } from "./published.ts";
 
 /** More do not fit into one request. https://docs.github.com/rest/checks/runs#create-a-check-run */
 const ANNOTATIONS_AT_ONCE = 50;
 
-export function checks({ octokit, where }: Access): Checks {
+export function checks(access: Access): Checks {
+  const { octokit, where, patience } = access;
   return {
     async publish(head, wanted, published) {
       let written = 0;
@@ -24,24 +26,30 @@ export function checks({ octokit, where }: Access): Checks {
     const annotations = check.status === "completed" ? check.annotations : [];
     const fresh = before?.status === "completed" ? [] : annotations;
     const continued =
-      before !== undefined && continues(before, check) ? await update(before.id, check, chunks(fresh)[0] ?? []) : undefined;
+      before !== undefined && continues(before, check) ? await update(head, before.id, check, chunks(fresh)[0] ?? []) : undefined;
     const [first = [], ...more] = chunks(continued === undefined ? annotations : fresh);
     const id = continued ?? (await create(head, check, first));
     for (const chunk of more) await ask(octokit.rest.checks.update({ ...where, check_run_id: id, output: output(check, chunk) }));
   }
 
+  /** What became of a write whose answer was lost: the newest run of this name, where it says what was to be said. */
+  async function lookFor(head: string, check: CheckRun): Promise<number | undefined> {
+    const now = (await publishedByRest(access, head)).find(({ name }) => name === check.name);
+    return now !== undefined && says(now, check) ? now.id : undefined;
+  }
+
   /** Undefined when the run belongs to another app, or is gone. */
-  async function update(id: number, check: CheckRun, annotations: readonly Annotation[]): Promise<number | undefined> {
-    const answer = await askOr(
-      octokit.rest.checks.update({
-        ...where,
-        check_run_id: id,
-        external_id: EXTERNAL_ID,
-        ...state(check),
-        output: output(check, annotations),
-      }),
-      403,
-      404,
+  async function update(
+    head: string,
+    id: number,
+    check: CheckRun,
+    annotations: readonly Annotation[],
+  ): Promise<number | undefined> {
+    const run = { ...where, check_run_id: id, external_id: EXTERNAL_ID, ...state(check), output: output(check, annotations) };
+    const answer = await orLook<{ readonly ok: boolean }>(
+      patience,
+      () => askOr(octokit.rest.checks.update(run), 403, 404),
+      async () => ((await lookFor(head, check)) === id ? { ok: true } : undefined),
     );
     return answer.ok ? id : undefined;
   }
@@ -55,7 +63,11 @@ export function checks({ octokit, where }: Access): Checks {
       ...state(check),
       output: output(check, annotations),
     };
-    return (await ask(octokit.rest.checks.create(run))).id;
+    return orLook(
+      patience,
+      async () => (await ask(octokit.rest.checks.create(run))).id,
+      () => lookFor(head, check),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { Octokit } from "@octokit/rest";
+import type { Patience } from "./patience.ts";
 import { retrying } from "./retrying.ts";
 
 export type ClientOptions = {
@@ -6,21 +7,16 @@ export type ClientOptions = {
   /** Root of the REST API: `https://api.github.com`, or `https://<host>/api/v3` on GitHub Enterprise Server. */
   readonly baseUrl: string;
   readonly userAgent: string;
-  /** Where every retry is said. */
-  readonly log: (line: string) => void;
   readonly fetch?: typeof fetch | undefined;
-  readonly wait?: ((ms: number) => Promise<void>) | undefined;
-  /** Milliseconds since 1970. */
-  readonly now?: (() => number) | undefined;
 };
 
 /** Answers differ between versions (2026-03-10 takes `merge_commit_sha` away), and GitHub Enterprise Server knows only this one. */
 export const API_VERSION = "2022-11-28";
 
 /** One configured Octokit: identified, versioned, patient within bounds. */
-export function client(options: ClientOptions): Octokit {
+export function client(options: ClientOptions, patience: Patience): Octokit {
   const silent = () => undefined;
-  const log = { debug: silent, info: silent, warn: options.log, error: silent };
+  const log = { debug: silent, info: silent, warn: patience.log, error: silent };
   const octokit = new Octokit({
     auth: options.token,
     baseUrl: options.baseUrl.replace(/\/+$/, ""),
@@ -31,10 +27,6 @@ export function client(options: ClientOptions): Octokit {
   octokit.hook.before("request", (request) => {
     request.headers["x-github-api-version"] = API_VERSION;
   });
-  octokit.hook.wrap("request", retrying({ log: options.log, wait: options.wait ?? sleep, now: options.now ?? Date.now }));
+  octokit.hook.wrap("request", retrying(patience));
   return octokit;
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -44,7 +44,7 @@ export function refusalIn(error: unknown): Refusal | undefined {
     method: request.method,
     path: pathOf(request.url),
     status: response === undefined ? undefined : status,
-    said: body.success ? spell(body.data) : message,
+    said: body.success ? spell(body.data) : plain(message, error),
     headers,
     cause: error,
   };
@@ -78,6 +78,14 @@ function spell(body: z.output<typeof Body>): string {
     return known.success ? [known.data.message] : [JSON.stringify(error)];
   });
   return [body.message, ...more].join(": ").replaceAll(/\s+/g, " ").trim();
+}
+
+/** Words for what came without a message of GitHub's: a page that some proxy made is not shown as it is, nor Node's word for silence. */
+function plain(message: string, error: unknown): string {
+  if (error instanceof Error && error.cause instanceof Error && error.cause.name === "TimeoutError") return "no answer in time";
+  if (!/^\s*</.test(message)) return message === "" ? "no words" : message;
+  const title = /<title[^>]*>([^<]*)</i.exec(message)?.[1]?.replaceAll(/\s+/g, " ").trim() ?? "";
+  return title === "" ? "a page of HTML" : `a page of HTML, ${JSON.stringify(title.slice(0, 100))}`;
 }
 
 function pathOf(url: string): string {

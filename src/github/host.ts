@@ -7,17 +7,21 @@ import { client, type ClientOptions } from "./client.ts";
 import { dispatches } from "./dispatches.ts";
 import { graphql, graphqlUrlOf } from "./graphql.ts";
 import { objects } from "./objects.ts";
+import { nothingYet } from "./own.ts";
+import { LONGEST_ANSWER, patience, type Machine } from "./patience.ts";
 import { people } from "./people.ts";
 import { pullRequests } from "./pull-requests.ts";
 import { queues } from "./queues.ts";
 import { rules } from "./rules.ts";
 
-export type HostOptions = ClientOptions & {
-  /** `owner/name`. */
-  readonly repository: string;
-  /** Derived from `baseUrl` when absent. */
-  readonly graphqlUrl?: string | undefined;
-};
+export type HostOptions = ClientOptions &
+  Pick<Machine, "log"> &
+  Partial<Machine> & {
+    /** `owner/name`. */
+    readonly repository: string;
+    /** Derived from `baseUrl` when absent. */
+    readonly graphqlUrl?: string | undefined;
+  };
 
 /** One GitHub repository behind the house's ports. Remembers only what cannot change: content at commits. */
 export function host(options: HostOptions): Host {
@@ -42,10 +46,18 @@ export function accessTo(options: HostOptions): Access {
   if (owner === undefined || owner === "" || repo === undefined || repo === "" || more.length > 0) {
     throw new UserError({ what: `"${options.repository}" is no repository`, hint: "write it as owner/name" });
   }
-  const octokit = client(options);
+  const { log, wait = sleep, now = Date.now, deadline = () => AbortSignal.timeout(LONGEST_ANSWER) } = options;
+  const waiting = patience({ log, wait, now, deadline });
+  const octokit = client(options, waiting);
   return {
     octokit,
+    patience: waiting,
+    own: nothingYet(),
     graphql: graphql(octokit, options.graphqlUrl ?? graphqlUrlOf(options.baseUrl), options.log),
     where: { owner, repo },
   };
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

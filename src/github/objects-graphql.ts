@@ -7,6 +7,7 @@ import { Outage } from "./errors.ts";
 import { blobName, fileMode, isFile } from "./git-object.ts";
 import type { GraphqlError } from "./graphql.ts";
 import { landingOf, inOrder, type LandingPlace } from "./landing.ts";
+import { untilThere } from "./patience.ts";
 import { LANDINGS, readQuery } from "./queries.ts";
 import { ABSENT, below, byPath, checkWant } from "./want.ts";
 
@@ -53,7 +54,7 @@ const PAGES_OF_HISTORY = 5;
 const GRAPHQL = { method: "POST", path: "/graphql" };
 
 /** Content by GraphQL: many paths at many commits in one request; what does not travel as text comes by its git name. */
-export function objectsByGraphql({ graphql, where }: Access, blobs: Blobs): Objects {
+export function objectsByGraphql({ graphql, where, patience }: Access, blobs: Blobs): Objects {
   const repository = { owner: where.owner, name: where.repo };
   return {
     async read(wants, largest) {
@@ -70,13 +71,7 @@ export function objectsByGraphql({ graphql, where }: Access, blobs: Blobs): Obje
       let after: string | null = null;
       for (let page = 0; page < PAGES_OF_HISTORY; page++) {
         const variables = { ...repository, head: branchHead, path, first: Math.min(most, 50), after };
-        const answer: z.output<typeof Landings> = await graphql({
-          text: LANDINGS,
-          variables,
-          shape: Landings,
-          absent: noSuchFile,
-        });
-        const history = answer.repository.object?.history;
+        const history: z.output<typeof History> | undefined = await historyOf(branchHead, variables);
         if (history === undefined) throw noCommit(branchHead);
         found.push(...history.nodes.map((step) => landed(step, base)));
         after = history.pageInfo.endCursor;
@@ -91,6 +86,17 @@ export function objectsByGraphql({ graphql, where }: Access, blobs: Blobs): Obje
     },
   };
 
+  /** A page of a commit's history; undefined where that commit is not there, and does not come. */
+  function historyOf(
+    commit: string,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<z.output<typeof History> | undefined> {
+    return untilThere(patience, commit, async () => {
+      const answer = await graphql({ text: LANDINGS, variables, shape: Landings, absent: noSuchFile });
+      return answer.repository.object?.history;
+    });
+  }
+
   async function readSome(wants: readonly Want[], largest: number): Promise<readonly Found[]> {
     const groups = [...Map.groupBy(wants, ({ commit }) => commit)];
     const plan = groups.map(([, group]) => group.map(({ path, as }) => ({ folder: as === "folder", root: path === "" })));
@@ -99,11 +105,16 @@ export function objectsByGraphql({ graphql, where }: Access, blobs: Blobs): Obje
       .flatMap(([, group]) => group.map(({ path }) => path).filter((path) => path !== ""))
       .map((path, at): [string, string] => [`p${at}`, path]);
     const variables = { ...repository, ...Object.fromEntries([...oids, ...paths]) };
-    const answer = await graphql({ text: readQuery(plan), variables, shape: Read, absent: noSuchFile });
+    const ask = () => graphql({ text: readQuery(plan), variables, shape: Read, absent: noSuchFile });
+    const commits = groups.map(([commit]) => commit).join(", ");
+    const answer = await untilThere(patience, commits, async () => {
+      const told = await ask();
+      return groups.every((_, at) => told.repository[`c${at}`]?.["__typename"] === "Commit") ? told : undefined;
+    });
+    if (answer === undefined) throw noCommit(commits);
     const found = new Map<Want, Found>();
-    for (const [at, [commit, group]] of groups.entries()) {
-      const there = answer.repository[`c${at}`];
-      if (there?.["__typename"] !== "Commit") throw noCommit(commit);
+    for (const [at, [, group]] of groups.entries()) {
+      const there = answer.repository[`c${at}`] ?? {};
       for (const [index, want] of group.entries()) found.set(want, await foundIn(there[`f${index}`], want, largest));
     }
     return wants.map((want) => found.get(want) ?? ABSENT);

@@ -6,6 +6,7 @@ import type { Blobs } from "./blobs.ts";
 import { Outage } from "./errors.ts";
 import { fileMode, isFile } from "./git-object.ts";
 import { inOrder, landingOf, type LandingPlace, type Step } from "./landing.ts";
+import { untilThere } from "./patience.ts";
 import { ABSENT, below, byPath, checkWant } from "./want.ts";
 
 const Tree = z.object({
@@ -30,7 +31,7 @@ const PAGES_OF_HISTORY = 5;
  * Content by REST: one tree for each folder on the way, each tree and blob once in a run. Never the contents API, which
  * follows links. https://docs.github.com/rest/git/trees
  */
-export function objectsByRest({ octokit, where }: Access, blobs: Blobs): Objects {
+export function objectsByRest({ octokit, where, patience }: Access, blobs: Blobs): Objects {
   const trees = new Map<string, Promise<readonly Listed[]>>();
   const roots = new Map<string, Promise<string>>();
   const root = `/repos/${where.owner}/${where.repo}`;
@@ -102,10 +103,12 @@ export function objectsByRest({ octokit, where }: Access, blobs: Blobs): Objects
   function rootOf(commit: string): Promise<string> {
     return once(roots, commit, async () => {
       const at = { method: "GET", path: `${root}/git/commits/${commit}` };
-      const answer = await askOr(octokit.rest.git.getCommit({ ...where, commit_sha: commit }), 404, 422);
-      if (!answer.ok)
-        throw new Outage(`GitHub has no commit ${commit} in this repository`, answer.refusal, { cause: answer.refusal.cause });
-      return inShape(Commit, answer.data, at).tree.sha;
+      const data = await untilThere(patience, commit, async () => {
+        const answer = await askOr(octokit.rest.git.getCommit({ ...where, commit_sha: commit }), 404, 422);
+        return answer.ok ? answer.data : undefined;
+      });
+      if (data === undefined) throw new Outage(`GitHub has no commit ${commit} in this repository`, { ...at, status: 404 });
+      return inShape(Commit, data, at).tree.sha;
     });
   }
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PublishedCheck } from "../ports.ts";
+import type { PublishedCheck } from "../ports/checks.ts";
 import { ask, type Access } from "./ask.ts";
 import { inShape } from "./answer-shape.ts";
 import { Outage } from "./errors.ts";

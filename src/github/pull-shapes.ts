@@ -28,15 +28,18 @@ export const Commit = z.object({
     parents: z.object({ nodes: z.array(z.object({ oid: z.string() })) }),
     author: Signer,
     committer: Signer,
+    authors: z.object({ totalCount: z.number(), nodes: z.array(Signer) }),
     signature: z.object({ isValid: z.boolean(), wasSignedByGitHub: z.boolean() }).nullable(),
   }),
 });
 
 export const File = z.object({ path: z.string(), changeType: z.string() });
 
+/** A BigInt travels as text. */
+const Id = z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number);
+
 export const Review = z.object({
-  /** A BigInt travels as text. */
-  fullDatabaseId: z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number),
+  fullDatabaseId: Id,
   state: z.string(),
   submittedAt: z.coerce.date().nullable(),
   author: Actor,
@@ -51,6 +54,19 @@ export const SUITES = `oid checkSuites(first: 10) {
     nodes { databaseId permalink name externalId status conclusion title summary text }
   } }
 }`;
+
+const Timeline = z.object({
+  totalCount: z.number(),
+  nodes: z.array(
+    z.object({
+      __typename: z.string(),
+      createdAt: z.coerce.date(),
+      previousReviewState: z.string().nullish(),
+      actor: Actor.optional(),
+      review: z.object({ fullDatabaseId: Id }).nullish(),
+    }),
+  ),
+});
 
 const CheckRun = z.object({
   databaseId: z.number().nullable(),
@@ -85,10 +101,14 @@ export const Facts = z.object({
   headRefName: z.string(),
   baseRefName: z.string(),
   author: Actor,
-  mergeCommit: z.object({ oid: z.string() }).nullable(),
+  mergedBy: Actor.optional(),
+  mergeCommit: z
+    .object({ oid: z.string(), parents: z.object({ nodes: z.array(z.object({ oid: z.string() })) }).optional() })
+    .nullable(),
   commits: listOf(Commit),
   files: listOf(File).nullable(),
   reviews: listOf(Review),
+  timeline: Timeline,
   tip: z.object({ nodes: z.array(z.object({ commit: z.object({ oid: z.string(), checkSuites: CheckSuites.nullable() }) })) }),
 });
 

@@ -1,12 +1,14 @@
 import type * as z from "zod";
-import type { PullCommit, PullFacts, PullFile, PublishedCheck } from "../ports.ts";
+import type { PullCommit, PullFacts, PullFile } from "../ports.ts";
+import type { PublishedCheck } from "../ports/checks.ts";
 import type { Access } from "./ask.ts";
 import type { GraphqlError } from "./graphql.ts";
 import { committed, person } from "./person.ts";
 import { publishedIn } from "./published.ts";
 import { type Actor, Commit, File, listOf, More, OpenPulls, OnePull, Review, type Facts, type List } from "./pull-shapes.ts";
-import { MOST_COMMITS, MOST_FILES, reviewState, type PullReader } from "./pull-reader.ts";
+import { MOST_COMMITS, MOST_FILES, reviewState, steady, whole, type PullReader } from "./pull-reader.ts";
 import { filesByRest } from "./pulls-rest.ts";
+import { withTimeline, type Listed } from "./timeline.ts";
 import { MORE, OPEN_PULL_REQUESTS, PULL_REQUEST } from "./queries.ts";
 
 /** One pull request is read whole; a page of 25 takes small lists of each, which a promotion seldom outgrows. */
@@ -26,16 +28,7 @@ export function pullsByGraphql(access: Access): PullReader {
   const repository = { owner: where.owner, name: where.repo };
 
   return {
-    async get(number) {
-      const answer = await graphql({
-        text: PULL_REQUEST,
-        variables: { ...repository, number, ...WHOLE },
-        shape: OnePull,
-        absent: expected,
-      });
-      const facts = answer.repository.pullRequest;
-      return facts === null ? undefined : whole(facts, answer.viewer?.login);
-    },
+    get: (number) => steady("/graphql", () => one(number)),
 
     async open(base) {
       const pulls: PullFacts[] = [];
@@ -49,17 +42,37 @@ export function pullsByGraphql(access: Access): PullReader {
           absent: expected,
         });
         const page = answer.repository.pullRequests;
-        for (const facts of page.nodes) pulls.push(await whole(facts, answer.viewer?.login));
+        for (const facts of page.nodes) {
+          let again = false;
+          const pull = await steady("/graphql", async () => {
+            if (again) return one(facts.number);
+            again = true;
+            return pullOf(facts, answer.viewer?.login);
+          });
+          if (pull !== undefined) pulls.push(pull);
+        }
         after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
       } while (after !== null);
       return pulls;
     },
   };
 
-  async function whole(facts: Facts, viewer: string | undefined): Promise<PullFacts> {
+  async function one(number: number): Promise<PullFacts | undefined> {
+    const answer = await graphql({
+      text: PULL_REQUEST,
+      variables: { ...repository, number, ...WHOLE },
+      shape: OnePull,
+      absent: expected,
+    });
+    const facts = answer.repository.pullRequest;
+    return facts === null ? undefined : pullOf(facts, answer.viewer?.login);
+  }
+
+  async function pullOf(facts: Facts, viewer: string | undefined): Promise<PullFacts> {
     const { number } = facts;
     const reviews = await rest(facts.reviews, number, "reviews", Review);
-    return {
+    const { timeline } = facts;
+    const told: PullFacts = {
       number,
       url: facts.url,
       title: facts.title,
@@ -91,8 +104,11 @@ export function pullsByGraphql(access: Access): PullReader {
         inside: facts.isInMergeQueue,
         position: facts.mergeQueueEntry?.position,
       },
+      mergedOnto: facts.mergeCommit?.parents?.nodes[0]?.oid,
+      mergedBy: actor(facts.mergedBy ?? null),
       viewer,
     };
+    return withTimeline(told, timeline.nodes.map(eventOf), timeline.totalCount <= timeline.nodes.length);
   }
 
   async function filesOf({ files, number }: Facts): Promise<PullFacts["files"]> {
@@ -103,17 +119,20 @@ export function pullsByGraphql(access: Access): PullReader {
     return all.map(({ path, changeType }) => ({ path, previous: undefined, change: CHANGES[changeType] ?? "other" }));
   }
 
-  /** The whole of a list whose first page came with its pull request. */
+  /** The whole of a list whose first page came with its pull request. One that fits a page cannot have changed in between. */
   async function rest<T>(first: List<T>, number: number, name: keyof typeof MORE, entry: z.ZodType<T>): Promise<readonly T[]> {
     const all = [...first.nodes];
     let { pageInfo } = first;
+    if (!pageInfo.hasNextPage) return all;
+    let last = first.totalCount;
     while (pageInfo.hasNextPage && pageInfo.endCursor !== null) {
       const variables = { ...repository, number, after: pageInfo.endCursor };
       const { list } = (await graphql({ text: MORE[name], variables, shape: More(listOf(entry)) })).repository.pullRequest;
       all.push(...list.nodes);
+      last = list.totalCount;
       pageInfo = list.pageInfo;
     }
-    return all;
+    return whole(whole(all, first.totalCount, name), last, name);
   }
 
   function checksOf({ tip, headRefOid }: Facts): Promise<readonly PublishedCheck[]> {
@@ -122,13 +141,22 @@ export function pullsByGraphql(access: Access): PullReader {
   }
 }
 
+function eventOf({ __typename, createdAt, previousReviewState, actor: by, review }: Facts["timeline"]["nodes"][number]): Listed {
+  if (__typename !== "ReviewDismissedEvent") return { is: "base changed", at: createdAt };
+  const was = previousReviewState ?? undefined;
+  return { is: "review dismissed", at: createdAt, review: review?.fullDatabaseId, was, by: actor(by ?? null) };
+}
+
 function commitOf({ commit }: z.output<typeof Commit>): PullCommit {
-  const { oid, parents, author, committer, signature, message } = commit;
+  const { oid, parents, author, authors, committer, signature, message } = commit;
+  const signer = (one: typeof author) => committed(one, one?.user && { login: one.user.login, type: "User" });
+  const [, ...coauthors] = authors.nodes.map(signer);
   return {
     sha: oid,
     parents: parents.nodes.map((parent) => parent.oid),
-    author: committed(author, author?.user && { login: author.user.login, type: "User" }),
-    committer: committed(committer, committer?.user && { login: committer.user.login, type: "User" }),
+    author: signer(author),
+    committer: signer(committer),
+    coauthors: authors.totalCount > authors.nodes.length ? undefined : coauthors.filter((one) => one !== undefined),
     signedByGitHub: signature?.isValid === true && signature.wasSignedByGitHub,
     message,
   };

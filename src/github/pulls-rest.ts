@@ -4,9 +4,12 @@ import { ask, askOr, type Access } from "./ask.ts";
 import { inShape } from "./answer-shape.ts";
 import { committed, isGitHub, person } from "./person.ts";
 import { publishedByRest } from "./published.ts";
-import { MOST_COMMITS, MOST_FILES, reviewState, type PullReader } from "./pull-reader.ts";
+import { coauthorsIn } from "./coauthors.ts";
+import { withTimeline, type Listed } from "./timeline.ts";
+import { MOST_COMMITS, MOST_FILES, reviewState, steady, whole, type PullReader } from "./pull-reader.ts";
 
 const Account = z.object({ login: z.string(), type: z.string() }).nullish();
+const Reviewer = z.object({ login: z.string(), type: z.string(), id: z.number() }).nullish();
 const Named = z.object({ name: z.string().nullish(), email: z.string().nullish() }).nullish();
 const Pull = z.object({
   number: z.number(),
@@ -15,6 +18,7 @@ const Pull = z.object({
   body: z.string().nullable(),
   state: z.enum(["open", "closed"]),
   merged: z.boolean(),
+  merged_by: Account,
   merge_commit_sha: z.string().nullish(),
   draft: z.boolean().optional(),
   user: Account,
@@ -38,10 +42,19 @@ const Commit = z.object({
 const File = z.object({ filename: z.string(), status: z.string(), previous_filename: z.string().optional() });
 const Review = z.object({
   id: z.number(),
-  user: z.object({ login: z.string(), type: z.string(), id: z.number() }).nullish(),
+  user: Reviewer,
   state: z.string(),
   commit_id: z.string().nullable(),
   submitted_at: z.coerce.date().optional(),
+});
+
+const BASE_CHANGES: readonly string[] = ["base_ref_changed", "automatic_base_change_succeeded"];
+/** Of other events nothing is read; some have no date of their own. */
+const Event = z.object({
+  event: z.string().optional(),
+  created_at: z.coerce.date().optional(),
+  actor: Reviewer,
+  dismissed_review: z.object({ state: z.string(), review_id: z.number() }).optional(),
 });
 
 const CHANGES: Readonly<Record<string, PullFile["change"]>> = {
@@ -56,10 +69,15 @@ export function pullsByRest(access: Access): PullReader {
   const { octokit, where } = access;
   const root = `/repos/${where.owner}/${where.repo}/pulls`;
 
-  const get: PullReader["get"] = async (number) => {
+  const get: PullReader["get"] = (number) => steady(`${root}/${number}`, () => read(number));
+
+  const read: PullReader["get"] = async (number) => {
     const answer = await askOr(octokit.rest.pulls.get({ ...where, pull_number: number }), 404);
     if (!answer.ok) return undefined;
     const pull = inShape(Pull, answer.data, { path: `${root}/${number}` });
+    const reviews = await reviewsOf(number);
+    // Before the merge this is GitHub's test merge, which is on no branch.
+    const mergeCommit = pull.merged ? (pull.merge_commit_sha ?? undefined) : undefined;
     const facts: PullFacts = {
       number,
       url: pull.html_url,
@@ -72,14 +90,15 @@ export function pullsByRest(access: Access): PullReader {
       branch: pull.head.ref,
       base: pull.base.ref,
       fork: pull.head.repo?.full_name !== pull.base.repo.full_name,
-      commits: pull.commits > MOST_COMMITS ? undefined : await commitsOf(number),
-      files: pull.changed_files > MOST_FILES ? undefined : await filesByRest(access, number),
-      reviews: await reviewsOf(number),
+      commits: pull.commits > MOST_COMMITS ? undefined : whole(await commitsOf(number), pull.commits, "commits"),
+      files: pull.changed_files > MOST_FILES ? undefined : whole(await filesByRest(access, number), pull.changed_files, "files"),
+      reviews,
       checks: await publishedByRest(access, pull.head.sha),
-      // Before the merge this is GitHub's test merge, which is on no branch.
-      mergeCommit: pull.merged ? (pull.merge_commit_sha ?? undefined) : undefined,
+      mergeCommit,
+      mergedOnto: mergeCommit === undefined ? undefined : await firstParentOf(mergeCommit),
+      mergedBy: person(pull.merged_by),
     };
-    return facts;
+    return reviews.length === 0 ? facts : withTimeline(facts, await timelineOf(number), true);
   };
 
   return {
@@ -103,6 +122,10 @@ export function pullsByRest(access: Access): PullReader {
     },
   };
 
+  async function firstParentOf(commit: string): Promise<string | undefined> {
+    return (await ask(octokit.rest.git.getCommit({ ...where, commit_sha: commit }))).parents[0]?.sha;
+  }
+
   async function commitsOf(number: number): Promise<readonly PullCommit[]> {
     const all = octokit.paginate(octokit.rest.pulls.listCommits, { ...where, pull_number: number, per_page: 100 });
     const data = await ask(all.then((commits) => ({ data: commits, status: 200 })));
@@ -112,10 +135,31 @@ export function pullsByRest(access: Access): PullReader {
         parents: parents.map((parent) => parent.sha),
         author: committed(commit.author, author),
         committer: committed(commit.committer, committer),
+        coauthors: coauthorsIn(commit.message),
         signedByGitHub: commit.verification?.verified === true && (committer?.login === "web-flow" || isGitHub(commit.committer)),
         message: commit.message,
       }),
     );
+  }
+
+  /** https://docs.github.com/rest/issues/timeline#list-timeline-events-for-an-issue */
+  async function timelineOf(number: number): Promise<readonly Listed[]> {
+    const all = octokit.paginate(octokit.rest.issues.listEventsForTimeline, { ...where, issue_number: number, per_page: 100 });
+    const answer = await askOr(
+      all.then((events) => ({ data: events, status: 200 })),
+      404,
+    );
+    // A host that keeps no timeline has none to be read; GitHub answers one for every pull request that it shows.
+    if (!answer.ok) return [];
+    const at = { path: `/repos/${where.owner}/${where.repo}/issues/${number}/timeline` };
+    return inShape(z.array(Event), answer.data, at).flatMap((event): readonly Listed[] => {
+      if (event.created_at === undefined) return [];
+      if (event.event === "review_dismissed") {
+        const { review_id: review, state: was } = event.dismissed_review ?? {};
+        return [{ is: "review dismissed", at: event.created_at, review, was, by: person(event.actor) }];
+      }
+      return BASE_CHANGES.includes(event.event ?? "") ? [{ is: "base changed", at: event.created_at }] : [];
+    });
   }
 
   async function reviewsOf(number: number): Promise<PullFacts["reviews"]> {

@@ -51,21 +51,32 @@ const PAGE = "totalCount pageInfo { hasNextPage endCursor }";
 const SIGNER = "name email user { login }";
 const COMMITS = `${PAGE} nodes { commit {
   oid message parents(first: 10) { nodes { oid } }
-  author { ${SIGNER} } committer { ${SIGNER} } signature { isValid wasSignedByGitHub }
+  author { ${SIGNER} } authors(first: 20) { totalCount nodes { ${SIGNER} } } committer { ${SIGNER} } signature { isValid wasSignedByGitHub }
 } }`;
 const FILES = `${PAGE} nodes { path changeType }`;
 // Only the full id: review ids have outgrown GraphQL's Int.
 const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login ... on User { databaseId } } commit { oid } }`;
+/** The newest are enough: what is older than all of these is taken for as young as the oldest of them. */
+const TIMELINE = `timelineItems(last: 100, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, REVIEW_DISMISSED_EVENT]) {
+  totalCount nodes {
+    __typename
+    ... on BaseRefChangedEvent { createdAt }
+    ... on AutomaticBaseChangeSucceededEvent { createdAt }
+    ... on ReviewDismissedEvent { createdAt previousReviewState actor { __typename login ... on User { databaseId } } review { fullDatabaseId } }
+  }
+}`;
 const CHECKS = `nodes { commit { ${SUITES} } }`;
 
 const PULL = `fragment Facts on PullRequest {
   id isMergeQueueEnabled isInMergeQueue mergeQueueEntry { position }
   number url title body state isDraft isCrossRepository headRefOid headRefName baseRefName
   author { __typename login }
-  mergeCommit { oid }
+  mergedBy { __typename login }
+  mergeCommit { oid parents(first: 1) { nodes { oid } } }
   commits(first: $commits) { ${COMMITS} }
   files(first: $files) { ${FILES} }
   reviews(first: $reviews) { ${REVIEWS} }
+  timeline: ${TIMELINE}
   tip: commits(last: 1) { ${CHECKS} }
 }`;
 

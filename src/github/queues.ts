@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { QueueAnswer, QueueEntry, Queues } from "../ports.ts";
+import type { QueueAnswer, QueueEntry, Queues } from "../ports/queues.ts";
 import type { Access } from "./ask.ts";
 import { Outage } from "./errors.ts";
 import { NoGraphql, type GraphqlError } from "./graphql.ts";
@@ -98,7 +98,7 @@ export function queues(access: Access): Queues {
       const committed = pull?.commits.nodes[0]?.commit.committedDate;
       return {
         at: out.createdAt,
-        by: person(out.actor && { login: out.actor.login, type: out.actor.__typename }),
+        by: person(out.actor && { login: out.actor.login, type: out.actor.__typename })?.login,
         why: out.reason ?? undefined,
         committedSince: committed !== undefined && committed > out.createdAt,
       };

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Rule } from "../ports.ts";
+import type { Rule } from "../ports/rules.ts";
 import { askOr, type Access } from "./ask.ts";
 import { inShape } from "./answer-shape.ts";
 

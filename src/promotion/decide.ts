@@ -111,7 +111,9 @@ function unapproved(judged: readonly Judged[], about: Circumstances): Decision |
       to: "wait",
       code: "changes_requested",
       because: `waiting for ${people}, who asked for changes`,
-      next: [`Ask ${people} to approve this commit or withdraw the request; somebody with write access may dismiss it.`],
+      next: [
+        `Ask ${people} to approve this commit or withdraw the request; somebody with write access, who neither asked for this nor wrote it, may dismiss it.`,
+      ],
     };
   }
   const unmet = tallies.filter((tally) => !tally.met);

@@ -39,6 +39,11 @@ export function provenance(pull: PullFacts, pushers: readonly string[] | undefin
     const because = `GitHub does not list the head ${pull.head.slice(0, 7)} among this pull request's commits yet, so who made it is not known`;
     return unknown(because, "Nothing to do; it is judged again at the next event.");
   }
+  const shared = pull.commits.find(({ coauthors }) => coauthors === undefined);
+  if (shared !== undefined) {
+    const because = `commit ${shared.sha.slice(0, 7)} names co-authors, and it cannot be told whose names those are`;
+    return unknown(because, "Nothing to do if GitHub's GraphQL is out; it is judged again at the next event.");
+  }
   if (pushers?.length === 0) return unknown(`who pushed to ${pull.branch} is not known: ${NO_LOG}`, LOG_HELP);
   const barred = new Map<string, string>();
   const bar = (login: string | undefined, because: string) => {
@@ -48,6 +53,7 @@ export function provenance(pull: PullFacts, pushers: readonly string[] | undefin
   for (const commit of pull.commits) {
     bar(commit.author?.login, `is the author of commit ${commit.sha.slice(0, 7)}`);
     bar(commit.committer?.login, `committed ${commit.sha.slice(0, 7)}`);
+    for (const one of commit.coauthors ?? []) bar(one.login, `wrote commit ${commit.sha.slice(0, 7)} together with its author`);
   }
   for (const login of pushers ?? []) bar(login, "pushed to this branch");
   return {

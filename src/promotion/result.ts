@@ -61,6 +61,7 @@ export const DECISION_CODES = [
   "held",
   "forbidden_move",
   "merged_differs",
+  "merged_regardless",
   "planned",
   "opened",
   "soaking",

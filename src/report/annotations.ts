@@ -1,4 +1,4 @@
-import type { Annotation } from "../ports.ts";
+import type { Annotation } from "../ports/checks.ts";
 import type { Result } from "../promotion/result.ts";
 import { cut, plain } from "./escape.ts";
 import { LIMITS } from "./fit.ts";

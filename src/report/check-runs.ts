@@ -1,5 +1,5 @@
 import { FAMILIES, type Family, type Finding } from "../gates/outcome.ts";
-import type { CheckRun } from "../ports.ts";
+import type { CheckRun } from "../ports/checks.ts";
 import { mainMoves } from "../promotion/message.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { findingAnnotations, moveAnnotations } from "./annotations.ts";

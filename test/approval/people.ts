@@ -6,10 +6,12 @@ export const OLD = "3f2a91c".padEnd(40, "0");
 
 let next = 1;
 
-/** A review with overrides; each one is later than the one made before it. */
+/** A review with overrides, a dismissed one an approval that @root dismissed; each one is later than the one made before it. */
 export function review(login: string, state: Review["state"] = "approved", rest: Partial<Review> = {}): Review {
   const id = next++;
-  return { id, by: { login, type: "User" }, state, commit: HEAD, at: new Date(Date.UTC(2026, 10, 20, 10, 0, id)), ...rest };
+  const at = new Date(Date.UTC(2026, 10, 20, 10, 0, id));
+  const taken = state === "dismissed" ? { dismissal: { was: "approved", by: { login: "root", type: "User" } } as const } : {};
+  return { id, by: { login, type: "User" }, state, commit: HEAD, at, ...taken, ...rest };
 }
 
 export function rule(who: string, from: readonly string[], count = 1): ApprovalRule {

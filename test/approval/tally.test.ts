@@ -215,10 +215,34 @@ test("a request for changes blocks although every seat is filled, also on an old
   expect(counted.met).toBe(false);
 });
 
-test("a dismissed request for changes no longer blocks", () => {
+const user = (login: string, id?: number) => ({ login, type: "User", id }) as const;
+
+test.each<[string, Review["dismissal"], readonly string[]]>([
+  ["by somebody else", { was: "changes_requested", by: user("rui") }, []],
+  ["by whoever said it", { was: "changes_requested", by: user("BOB") }, []],
+  ["by whoever asked for the promotion", { was: "changes_requested", by: user("ada") }, ["bob"]],
+  ["by whoever asked, under another login", { was: "changes_requested", by: user("lovelace", 1815) }, ["bob"]],
+  ["by a bot, which anybody may have told to", { was: "changes_requested", by: { login: "ci[bot]", type: "Bot" } }, ["bob"]],
+  ["by an account that is gone", { was: "changes_requested", by: undefined }, ["bob"]],
+  ["by nobody knows whom", undefined, ["bob"]],
+  ["when it was an approval", { was: "approved", by: user("ada") }, []],
+])("a request for changes that is dismissed %s", (_, dismissal, objectors) => {
   const people = { ann: "write", bob: "write" } as const;
-  const counted = tally([review("ann"), review("bob", "changes_requested"), review("bob", "dismissed")], asked(WRITERS, people));
-  expect([counted.met, counted.objectors]).toEqual([true, []]);
+  const barred = [{ login: "ada", id: 1815, because: "asked for this promotion" }];
+  const reviews = [review("ann"), review("bob", "dismissed", { dismissal })];
+  const counted = tally(reviews, { ...asked(WRITERS, people), barred });
+  expect([counted.objectors, counted.met]).toEqual([objectors, objectors.length === 0]);
+});
+
+test("an approval counts that was given after the pull request was pointed at its base, and no other", () => {
+  const [before, same, after] = [review("ann"), review("bob"), review("cid")];
+  const people = { ann: "write", bob: "write", cid: "write", dan: "write" } as const;
+  const undated = review("dan", "approved", { at: undefined });
+  const counted = tally([before, same, after, undated], { ...asked(WRITERS, people), since: same.at });
+  expect(counted.seats[0]?.filledBy).toEqual(["cid"]);
+  expect(new Set(counted.setAside.map(({ because }) => because))).toEqual(
+    new Set(["approved before this pull request was pointed at its base, when it changed something else"]),
+  );
 });
 
 test.each<[string, Review, string]>([
@@ -289,7 +313,7 @@ test("neither the order of the rules nor that of the reviews decides whether a t
 test("a stale, dismissed or bot review more never fills a seat", () => {
   const useless = fc.constantFrom<Partial<Review>>(
     { commit: OLD },
-    { state: "dismissed" },
+    { state: "dismissed", dismissal: { was: "approved", by: { login: "root", type: "User" } } },
     { by: { login: "ann", type: "Bot" } },
   );
   fc.assert(

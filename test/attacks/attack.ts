@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import type { DECISION_CODES, Result } from "../../src/promotion/result.ts";
-import type { Activity } from "../github/state.ts";
+import type { DECISION_CODES } from "../../src/promotion/result.ts";
 import { world, type Plan, type World } from "../support/world.ts";
+
+type Told = { readonly decision: { readonly code: string } };
 
 /** A story that ends in a merge, and the same story with one attacking act in it, which must not. */
 export type Story = {
@@ -11,7 +12,7 @@ export type Story = {
   /** What happened honestly before the story begins; its merges are not looked at. */
   readonly before?: (w: World) => Promise<unknown>;
   /** What happens and what the commands come to. `evil`: with the attacking act; without it, everybody is honest. */
-  readonly story: (w: World, evil: boolean) => Promise<Result | readonly Result[]>;
+  readonly story: (w: World, evil: boolean) => Promise<Told | readonly Told[]>;
   /** The decision's code that is said in place of the merge, or what the error says. */
   readonly said: (typeof DECISION_CODES)[number] | RegExp;
 };
@@ -44,28 +45,28 @@ async function bothWays(told: Story): Promise<void> {
 async function play({ plan, before, story }: Story, evil: boolean) {
   const w = await world(typeof plan === "function" ? plan(evil) : plan);
   await before?.(w);
-  const [moves, sent] = [w.repository.activity.length, w.repository.dispatches.length];
+  const [landed, sent] = [landings(w), w.repository.dispatches.length];
   const said = await story(w, evil).then(codesOf, sentencesOf);
-  return { said, landed: landings(w, moves), dispatched: w.repository.dispatches.slice(sent).map(({ name }) => name) };
+  return {
+    said,
+    landed: landings(w).filter((landing) => !landed.includes(landing)),
+    dispatched: w.repository.dispatches.slice(sent).map(({ name }) => name),
+  };
 }
 
-/** Every pull request that the product merged, into whatever branch, and every push of its own to the base branch. */
-export function landings(w: World, since = 0): readonly string[] {
-  const product = w.github.token(w.token).user;
-  const lands = ({ type, ref, actor }: Activity) =>
-    actor === product && (type === "pr_merge" || ref === `refs/heads/${w.repository.defaultBranch}`);
-  return w.repository.activity
-    .slice(since)
-    .filter(lands)
-    .map(({ ref, after }) => `${after.slice(0, 7)} on ${ref}`);
+/** Every pull request that a program merged, into whatever branch; what people merge by hand is theirs. */
+export function landings(w: World): readonly string[] {
+  return [...w.repository.pulls.values()].flatMap(({ number, merged, base }) =>
+    merged?.by.type === "Bot" ? [`#${number} on ${base.branch}`] : [],
+  );
 }
 
-function codesOf(results: Result | readonly Result[]): readonly string[] {
+function codesOf(results: Told | readonly Told[]): readonly string[] {
   return [results].flat().map(({ decision }) => decision.code);
 }
 
 function sentencesOf(error: unknown): readonly string[] {
-  if (error instanceof UserError) return error.problems.map(({ what }) => what);
+  if (error instanceof UserError) return error.problems.map(({ what, hint }) => `${what} (${hint ?? ""})`);
   throw error;
 }
 

@@ -41,8 +41,8 @@ test("an event that nothing is known to do on is told, with those that are known
     [
       1,
       0,
-      "nothing is known to do on the event watch (start the workflow on one of workflow_dispatch, repository_dispatch, pull_request_target, pull_request, pull_request_review, schedule, workflow_run, push, or set the input command)
-    ::error::nothing is known to do on the event watch (start the workflow on one of workflow_dispatch, repository_dispatch, pull_request_target, pull_request, pull_request_review, schedule, workflow_run, push, or set the input command)
+      "nothing is known to do on the event watch (start the workflow on one of workflow_dispatch, repository_dispatch, pull_request_target, pull_request, pull_request_review, merge_group, schedule, workflow_run, push, or set the input command)
+    ::error::nothing is known to do on the event watch (start the workflow on one of workflow_dispatch, repository_dispatch, pull_request_target, pull_request, pull_request_review, merge_group, schedule, workflow_run, push, or set the input command)
     ",
     ]
   `);

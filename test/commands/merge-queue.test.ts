@@ -1,67 +1,11 @@
 import { expect, test } from "vitest";
-import { readEvent } from "../../src/github/event.ts";
-import type { Result } from "../../src/promotion/result.ts";
-import { stateOf as standingOf, entriesOf } from "../github/acts/queue.ts";
-import type { QueueRule } from "../github/settings.ts";
-import type { Happening } from "../github/state.ts";
+import { stateOf as standingOf } from "../github/acts/queue.ts";
 import { answer } from "../github/wire/faults.ts";
-import { evidence, manifest, moved } from "../support/texts.ts";
-import { world, type Plan, type World } from "../support/world.ts";
+import { evidence, manifest } from "../support/texts.ts";
+import { approved, BRANCH, enqueued, forge, GRAPHQL, last, queued, type Queued } from "../support/queued.ts";
+import type { World } from "../support/world.ts";
 
-const BRANCH = "promote/fraud/production/7";
 const MANIFEST = "models/fraud.yaml";
-const GRAPHQL = { method: "POST", path: /graphql/ };
-
-type Queued = World & {
-  readonly app: string;
-  /** A run of the workflow for what happened, with the App's token unless told otherwise. */
-  readonly on: (happening: Happening, inputs?: Readonly<Record<string, string>>) => Promise<readonly Result[]>;
-  /** The groups that are asked to be checked, oldest first. */
-  readonly groups: () => readonly Happening[];
-  readonly group: (number: number) => string;
-  readonly inside: () => readonly number[];
-};
-
-/** acme/models behind a merge queue that asks for our verdict and for the tests, worked on with an App's token. */
-async function queued(rule: QueueRule = {}, plan: Plan = {}): Promise<Queued> {
-  const w = await world(plan);
-  const app = w.github.appToken("promoter");
-  w.github.protect(w.repository, { mergeQueue: rule, checks: { required: [{ name: "model promotion" }] } });
-  const on = async (happening: Happening, inputs: Readonly<Record<string, string>> = {}) => {
-    const env = { GITHUB_EVENT_NAME: happening.event, GITHUB_REPOSITORY: "acme/models" };
-    const outcome = await w.run(inputs, readEvent(env, happening.payload), { token: app });
-    if (outcome.is !== "judged") throw new Error("nothing was judged");
-    await w.github.settled();
-    return outcome.results;
-  };
-  const groups = () =>
-    w.github.events.filter(
-      ({ event, action, starts }) => event === "merge_group" && action === "checks_requested" && starts.length > 0,
-    );
-  const group = (number: number) => w.repository.queue.find(({ pull }) => pull.number === number)?.group?.head ?? "";
-  const inside = () => entriesOf(w.repository, "main").map(({ pull }) => pull.number);
-  return { ...w, app, on, groups, group, inside };
-}
-
-/** A promotion of 7 to production, asked for by the App, with every approval there is to have. */
-async function approved(rule: QueueRule = {}, plan: Plan = {}): Promise<Queued> {
-  const w = await queued(rule, plan);
-  await w.promote({ version: "7" }, { token: w.app });
-  for (const name of ["maya", "grace"]) w.github.as(name).approve(1);
-  w.forget();
-  return w;
-}
-
-/** The same in the queue, its group made. */
-async function enqueued(rule: QueueRule = {}, plan: Plan = {}): Promise<Queued> {
-  const w = await approved(rule, plan);
-  expect((await w.review(1, {}, { token: w.app })).decision.code).toBe("enqueued");
-  await w.github.settled();
-  w.forget();
-  return w;
-}
-
-const last = (happenings: readonly Happening[]) => happenings.at(-1)!;
 const mutations = (w: World) =>
   w.github.requests.flatMap(
     ({ requestBody }) => /^mutation (\w+)/.exec(String((requestBody as { query?: string } | null)?.query))?.[1] ?? [],
@@ -172,17 +116,6 @@ test("without a queue GraphQL's silence keeps nothing from being merged", async 
   expect((await w.review(1, {}, { token: w.app })).decision.code).toBe("merged");
 });
 
-test("a push between judging and adding is not added", async () => {
-  const w = await approved();
-  let asked = 0;
-  // The last look before the mutation has been taken: the head moves just then.
-  w.github.meanwhile({ ...GRAPHQL, nth: 6 }, () => void (asked += 1));
-  w.github.meanwhile({ method: "POST", path: /graphql/, nth: 5 }, () => undefined);
-  const look = w.github.requests.length;
-  await w.review(1, { "dry-run": "true" }, { token: w.app });
-  expect([look, asked]).toEqual([0, 0]);
-});
-
 test("an answer to the addition that is lost is read back, and the pull request is added once", async () => {
   const w = await approved();
   const at = await positionOfMutation(w);
@@ -226,24 +159,8 @@ test("any other pull request is let through, in four requests", async () => {
   const w = await queued();
   w.github.as("ada").pushCommit("docs", { "README.md": "# other\n" });
   w.github.as("ada").openPull({ title: "Docs", head: "docs" });
-  w.repository.protections[0]!.checks = undefined;
   await w.review(1, {}, { token: w.app });
-  w.repository.protections[0]!.checks = { required: [{ name: "model promotion" }, { name: "ci" }] };
-  w.repository.protections[0]!.bypass = [];
-  const rule = w.repository.protections[0]!;
-  rule.checks = undefined;
-  rule.reviews = undefined;
-  const entry = {
-    id: 1,
-    pull: w.pull(1),
-    branch: "main",
-    by: { user: w.github.user("ada"), via: undefined },
-    at: w.github.clock.now(),
-    head: w.head("docs"),
-    group: undefined,
-  };
-  rule.checks = { required: [{ name: "model promotion" }] };
-  w.repository.queue.push(entry);
+  w.github.as("ada").mergeWhenReady(1);
   await w.github.settled();
   w.forget();
   const [result] = await w.on(last(w.groups()));
@@ -251,7 +168,7 @@ test("any other pull request is let through, in four requests", async () => {
   expect(w.pull(1).merged).toBeDefined();
   expect(w.checks(w.head())).toEqual(["model promotion: success"]);
   expect(w.github.requests).toHaveLength(4);
-  expect(w.branches()).toEqual(["docs", "main"]);
+  expect(w.branches()).toEqual(["main", "docs"]);
 });
 
 test("an approval that is withdrawn while it waits takes it out, and the group that would have landed has failed", async () => {
@@ -301,38 +218,23 @@ test("and its group is red, whichever event comes first", async () => {
   expect([result?.decision.code, w.pull(1).merged, w.inside()]).toEqual(["gates_shut", undefined, []]);
 });
 
-/** A check of our name by another App. */
-async function forge(w: Queued, sha: string): Promise<void> {
-  const body = JSON.stringify({ name: "model promotion", head_sha: sha, status: "completed", conclusion: "success" });
-  const headers = { authorization: `token ${w.github.appToken("mallory")}`, "content-type": "application/json" };
-  const answered = await fetch(`${w.github.url}/repos/acme/models/check-runs`, { method: "POST", headers, body });
-  expect(answered.status).toBe(201);
-}
-
-const IN_STAGING = moved(manifest({ staging: "7", production: "6" }), { stage: "staging", version: "8" });
-
 test("a change of the same manifest ahead of it that merges cleanly makes something nobody judged, and does not land", async () => {
-  const w = await queued({}, { files: { "evidence/fraud/8/evidence.json": evidence("8") } });
-  w.repository.protections[0]!.checks = undefined;
-  w.github.as("grace").pushCommit("by-hand", { [MANIFEST]: IN_STAGING });
-  w.github.as("grace").openPull({ title: "Staging by hand", head: "by-hand" });
+  const w = await queued();
+  w.github.as("grace").pushCommit("words", { [MANIFEST]: `# who to ask: grace\n${w.file(MANIFEST)}` });
+  w.github.as("grace").openPull({ title: "Words", head: "words" });
+  await w.review(1, {}, { token: w.app });
+  w.github.as("grace").mergeWhenReady(1);
   await w.promote({ version: "7" }, { token: w.app });
   for (const name of ["maya", "grace"]) w.github.as(name).approve(2);
-  w.repository.protections[0]!.checks = { required: [{ name: "model promotion" }] };
-  await w.review(1, {}, { token: w.app });
   await w.review(2, {}, { token: w.app });
   await w.github.settled();
   expect(w.inside()).toEqual([1, 2]);
-  const [second] = await w.on(w.groups().find(({ payload }) => JSON.stringify(payload).includes("pr-2-"))!);
-  expect(second?.decision).toMatchObject({ to: "wait", code: "behind_base" });
-  expect(second?.decision.because).toContain(`${MANIFEST} in the merge group`);
-  const [first] = await w.on(w.groups()[0]!);
-  expect([first?.decision.code, w.pull(1).merged === undefined, w.pull(2).merged, w.inside()]).toEqual([
-    "mergeable",
-    false,
-    undefined,
-    [],
-  ]);
+  const [first, second] = w.groups();
+  const [behind] = await w.on(second!);
+  expect(behind?.decision).toMatchObject({ to: "wait", code: "behind_base" });
+  expect(behind?.decision.because).toContain(`${MANIFEST} in the merge group`);
+  expect((await w.on(first!))[0]?.decision.code).toBe("nothing_to_judge");
+  expect([w.pull(1).merged === undefined, w.pull(2).merged, w.inside()]).toEqual([false, undefined, []]);
   expect((await w.review(2, {}, { token: w.app })).decision.code).toBe("behind_base");
 });
 
@@ -474,11 +376,14 @@ test("a push while it waits takes it out, and the new head is judged anew", asyn
   expect([w.pull(1).merged, w.checks(group)]).toEqual([undefined, []]);
 });
 
-test("its mark stays for as long as it waits, and goes when it leaves", async () => {
+test("its mark stays for as long as it waits, and goes when it has left", async () => {
   const w = await enqueued();
-  await w.sweep({}, { token: w.app });
-  expect(w.branches()).toContain("merging/1");
   w.repository.protections[0]!.checks = { required: [{ name: "model promotion" }, { name: "ci" }] };
+  await w.sweep({}, { token: w.app });
+  expect([w.inside(), w.branches().includes("merging/1")]).toEqual([[1], true]);
+  w.github.as("rui").dismiss(1, w.pull(1).reviews[0]!);
+  await w.sweep({}, { token: w.app });
+  expect([w.inside(), w.branches().includes("merging/1")]).toEqual([[], false]);
 });
 
 test("raises the alarm, and starts no deployment, when what landed from the queue is not what was judged", async () => {
@@ -501,7 +406,14 @@ test("raises the alarm, and starts no deployment, when what landed from the queu
   expect([w.repository.dispatches, w.branches().includes("merging/1")]).toEqual([[], false]);
 });
 
-test("a plan tells what it would add, report and take out, and does nothing", async () => {
+test("a plan tells what it would add, and adds nothing", async () => {
+  const w = await approved();
+  const result = await w.review(1, { "dry-run": "true" }, { token: w.app });
+  expect(result.done.at(-1)).toMatch(/^would add #1 at \w{7} to the merge queue of main$/);
+  expect([w.writes(), mutations(w), w.inside()]).toEqual([[], [], []]);
+});
+
+test("a plan tells what it would report on a group and take out, and does nothing", async () => {
   const w = await enqueued();
   const group = w.group(1);
   const [told] = await w.on(last(w.groups()), { "dry-run": "true" });

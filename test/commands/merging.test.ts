@@ -258,9 +258,19 @@ test("the required check that GitHub asks for is our own verdict, and it is ther
   expect((await w.review(1)).decision.code).toBe("merged");
 });
 
-test("an answer to the merge that is lost is an outage, and the next run finishes what follows", async () => {
+test("an answer to the merge that is lost is looked for, and what follows is done", async () => {
   const w = await approved();
   w.github.fault(MERGE, { is: "reset after" });
+  expect((await w.review(1)).merged?.commit).toBe(w.head());
+  expect(w.writes().filter((line) => line.endsWith("/merge"))).toHaveLength(1);
+  expect(w.repository.dispatches.map(({ name }) => name)).toEqual(["model-promoted"]);
+  expect(w.branches()).toEqual(["main"]);
+});
+
+test("where nobody can tell whether it merged, that is an outage, and the next run finishes what follows", async () => {
+  const w = await approved();
+  w.github.fault(MERGE, { is: "reset after" });
+  w.github.fault({ method: "GET", path: /\/pulls\/1$/ }, answer(502, "Server Error"), 4);
   await expect(w.review(1)).rejects.toThrow();
   expect([w.pull(1).merged?.commit, w.repository.dispatches]).toEqual([w.head(), []]);
   await w.sweep();

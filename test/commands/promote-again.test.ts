@@ -139,7 +139,6 @@ test("uses a branch that a run left without a pull request", async () => {
 test("goes on from an answer that was lost after the pull request was made", async () => {
   const w = await world();
   w.github.fault({ method: "POST", path: /\/pulls$/ }, { is: "reset after" });
-  await expect(w.promote({ version: "7" })).rejects.toThrow();
   const result = await w.promote({ version: "7" });
   expect([result.pull?.number, [...w.repository.pulls.keys()]]).toEqual([1, [1]]);
   expect(w.checks(w.head(BRANCH))).toHaveLength(3);

@@ -15,6 +15,7 @@ function commit(sha: string, author: PullCommit["author"]): PullCommit {
     sha,
     parents: ["base"],
     author,
+    coauthors: [],
     signedByGitHub: author?.type === "Bot",
     message: "Promote\n\nRequested-By: ada\nRequested-By-Id: ada 1815",
   };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { say } from "../../src/say.ts";
 import { answer } from "../github/wire/faults.ts";
-import { digest, evidence, manifest, moved, policy } from "../support/texts.ts";
+import { digest, evidence, manifest, moved, policy, production } from "../support/texts.ts";
 import { world, type World } from "../support/world.ts";
 
 const MODELS = ["ant", "bee", "cat"];
@@ -155,13 +155,30 @@ test("sends no late news of a pointer that has moved on since", async () => {
   expect(w.branches()).toEqual(["main"]);
 });
 
-test("a promotion that a person merged by hand is told like one of ours", async () => {
-  const w = await world();
+test("a promotion that was open, and that a person merged by hand, is told like one of ours", async () => {
+  const w = await world({ files: { "policies/fraud.yaml": policy({ production: production({ merge: "manual" }) }) } });
   await w.promote({ version: "7" });
+  approve(w, 1);
   await w.github.as("rui").mergeByHand(1);
   await w.sweep();
   expect(w.repository.dispatches.map(({ name }) => name)).toEqual(["model-promoted"]);
   expect(w.branches()).toEqual(["main"]);
+});
+
+test("one that a person merged although it was not open raises the alarm until its branch is gone, and is not told", async () => {
+  const w = await world();
+  await w.promote({ version: "7" });
+  await w.github.as("rui").mergeByHand(1, { method: "rebase" });
+  for (let times = 0; times < 2; times++) {
+    const said = say(await w.run({ command: "review" }, { kind: "sweep" }, {}), "result.json");
+    expect([said.exit, said.problems.map(({ what }) => what)]).toEqual([
+      2,
+      [expect.stringMatching(/^rui merged #1 by hand although it was not open: waiting for approvals on/) as string],
+    ]);
+  }
+  w.github.as("rui").deleteBranch("promote/fraud/production/7");
+  expect(await w.sweep()).toEqual([]);
+  expect(w.repository.dispatches).toEqual([]);
 });
 
 test("a promotion that somebody merged into another branch is no promotion, and nothing is sent", async () => {

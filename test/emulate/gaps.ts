@@ -164,7 +164,14 @@ const pushing: Gap = {
 };
 const NOTHING = "0".repeat(40);
 
-/** ... and tells it, with the account as emulate knows it. It knows a bot by no name, so the bot's rows have no actor. */
+/** ... and tells it, with the account as emulate knows it. It knows a bot by no name, so the bot's rows get one here. */
+/** GitHub tells of dismissals and changes of the base in a pull request's timeline; emulate has none, and neither happens in the story. */
+const timeline: Gap = {
+  name: "timeline",
+  meets: /^GET \/issues\/\d+\/timeline$/,
+  answer: () => Promise.resolve({ status: 200, body: [] }),
+};
+
 const activity: Gap = {
   name: "activity",
   meets: /^GET \/activity$/,
@@ -172,12 +179,40 @@ const activity: Gap = {
     const rows: Json[] = [];
     for (const [index, { type, login, at: timestamp, ...row }] of pushes.entries()) {
       if (row.ref !== query.get("ref")) continue;
-      const actor = at((await emulate("GET", `/collaborators/${encodeURIComponent(login)}/permission`)).body, "user") ?? null;
+      const actor =
+        at((await emulate("GET", `/collaborators/${encodeURIComponent(login)}/permission`)).body, "user") ?? bot(login);
       rows.unshift({ id: index + 1, node_id: `PSH_${index + 1}`, ...row, timestamp, activity_type: type, actor });
     }
     return { status: 200, body: rows };
   },
 };
+
+function bot(login: string): Json {
+  const url = `https://api.github.com/users/${encodeURIComponent(login)}`;
+  const lists = [
+    "followers",
+    "following",
+    "gists",
+    "starred",
+    "subscriptions",
+    "organizations",
+    "repos",
+    "events",
+    "received_events",
+  ];
+  return {
+    login,
+    id: 1,
+    node_id: "BOT_1",
+    avatar_url: `${url}/avatar`,
+    gravatar_id: "",
+    url,
+    html_url: url,
+    ...Object.fromEntries(lists.map((list) => [`${list}_url`, `${url}/${list}`])),
+    type: "Bot",
+    site_admin: false,
+  };
+}
 
 export const GAPS: readonly Gap[] = [
   pullRequest,
@@ -191,4 +226,5 @@ export const GAPS: readonly Gap[] = [
   dispatch,
   pushing,
   activity,
+  timeline,
 ];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CheckRun, PublishedCheck } from "../../src/ports.ts";
+import type { CheckRun, PublishedCheck } from "../../src/ports/checks.ts";
 import { published, type Listed } from "../../src/github/published.ts";
 import { scripted } from "./scripted.ts";
 

@@ -15,6 +15,19 @@ const pull = (head: string | null) => ({
   },
 });
 
+const HEAD = "a".repeat(40);
+const ON = "b".repeat(40);
+const group = (change: Readonly<Record<string, unknown>> = {}, action = "checks_requested") => ({
+  action,
+  merge_group: {
+    head_sha: HEAD,
+    head_ref: `refs/heads/gh-readonly-queue/main/pr-7-${ON}`,
+    base_sha: ON,
+    base_ref: "refs/heads/main",
+    ...change,
+  },
+});
+
 test.each([
   [
     "workflow_dispatch",
@@ -30,6 +43,7 @@ test.each([
   ["pull_request_target", pull("acme/models"), { kind: "pull", number: 5, fork: false }],
   ["pull_request", pull("mallory/models"), { kind: "pull", number: 5, fork: true }],
   ["pull_request_review", pull(null), { kind: "pull", number: 5, fork: true }],
+  ["merge_group", group(), { kind: "group", head: HEAD, on: ON, branch: `gh-readonly-queue/main/pr-7-${ON}`, base: "main" }],
   ["schedule", { schedule: "*/15 * * * *" }, { kind: "sweep" }],
   ["workflow_run", {}, { kind: "sweep" }],
   ["push", {}, { kind: "sweep" }],
@@ -41,6 +55,17 @@ test("a run that is started again believes no default branch that its old payloa
   const payload = { repository: { default_branch: "master" } };
   expect(readEvent(env("schedule", { GITHUB_RUN_ATTEMPT: "1" }), payload).defaultBranch).toBe("master");
   expect(readEvent(env("schedule", { GITHUB_RUN_ATTEMPT: "2" }), payload).defaultBranch).toBeUndefined();
+});
+
+test.each([
+  ["nothing", {}],
+  ["another action", group({}, "destroyed")],
+  ["no commit", group({ head_sha: "main" })],
+  ["a commit that is none", group({ head_sha: `${HEAD}/../x` })],
+  ["a ref that is no branch", group({ head_ref: "refs/tags/v1" })],
+  ["a base that is no branch", group({ base_ref: "main" })],
+])("a merge group with %s is none that GitHub sends", (_, payload) => {
+  expect(() => readEvent(env("merge_group"), payload)).toThrow(UserError);
 });
 
 test("tells where it runs and who started it, first and last", () => {
@@ -67,7 +92,7 @@ test("tells where it runs and who started it, first and last", () => {
 });
 
 test.each([
-  ["merge_group", {}, "nothing is known to do on the event merge_group"],
+  ["watch", {}, "nothing is known to do on the event watch"],
   ["constructor", {}, "nothing is known to do on the event constructor"],
   ["", {}, "GITHUB_EVENT_NAME is not set"],
   [
@@ -84,8 +109,8 @@ test.each([
 });
 
 test("names the events it knows", () => {
-  expect(() => readEvent(env("merge_group"), {})).toThrow(
-    "start the workflow on one of workflow_dispatch, repository_dispatch, pull_request_target, pull_request, pull_request_review, schedule, workflow_run, push, or set the input command",
+  expect(() => readEvent(env("watch"), {})).toThrow(
+    "start the workflow on one of workflow_dispatch, repository_dispatch, pull_request_target, pull_request, pull_request_review, merge_group, schedule, workflow_run, push, or set the input command",
   );
 });
 

@@ -137,14 +137,24 @@ test("calls nothing absent that GitHub only failed to read", async () => {
 });
 
 test("calls nothing absent at a commit that is not there", async () => {
-  const net = scripted({ [POST]: { body: { data: { repository: { c0: null } } } } });
+  const nothing = { body: { data: { repository: { c0: null } } } };
+  const net = scripted({ [POST]: [nothing, nothing, nothing, nothing] });
   await expect(net.host.objects.read([want("a")], 9)).rejects.toThrow(`GitHub has no commit ${A} in this repository`);
 });
 
+test("reads again at a commit that was just made and is not everywhere yet", async () => {
+  const told = (c0: unknown) => ({ body: { data: { repository: { c0 } }, errors: c0 === null ? [] : missing } });
+  const missing = [{ type: "NOT_FOUND", path: ["repository", "c0", "f0"], message: "Could not resolve file for path 'a'." }];
+  const net = scripted({ [POST]: [told(null), told({ __typename: "Commit", f0: null })] });
+  expect(await net.host.objects.read([want("a")], 9)).toEqual([{ is: "absent" }]);
+  expect(net.log).toEqual([`GitHub does not show ${A} yet; looking again in 1 s`]);
+});
+
 test("calls nothing absent at a commit that is not there, by REST", async () => {
+  const nothing = { status: 404, body: { message: "Not Found" } };
   const net = scripted({
     ...NO_GRAPHQL,
-    [`GET /repos/acme/models/git/commits/${A}`]: { status: 404, body: { message: "Not Found" } },
+    [`GET /repos/acme/models/git/commits/${A}`]: [nothing, nothing, nothing, nothing],
   });
   await expect(net.host.objects.read([want("a")], 9)).rejects.toThrow(`GitHub has no commit ${A} in this repository`);
 });

@@ -27,13 +27,26 @@ test("finds a pull request it was to open already there, and hands any other ref
   await expect(net.host.pulls.create(pull)).rejects.toThrow("No commits between main and promote/x");
 });
 
+const COMMENTS = "GET /repos/acme/models/issues/5/comments?per_page=100";
+
+test("does not say twice why it closes, where a run was cut off in between", async () => {
+  const net = scripted({
+    [COMMENTS]: { body: [{ body: "why?" }, { body: "newer\r\n" }] },
+    "PATCH /repos/acme/models/pulls/5": { body: {} },
+  });
+  await net.host.pulls.close(5, "newer");
+  net.done();
+});
+
 test("says why before it closes", async () => {
   const net = scripted({
+    [COMMENTS]: { body: [{ body: "newer or not" }] },
     "POST /repos/acme/models/issues/5/comments": { status: 201, body: {} },
     "PATCH /repos/acme/models/pulls/5": { body: {} },
   });
   await net.host.pulls.close(5, "newer");
   expect(net.asked).toEqual([
+    COMMENTS,
     'POST /repos/acme/models/issues/5/comments {"body":"newer"}',
     'PATCH /repos/acme/models/pulls/5 {"state":"closed"}',
   ]);

@@ -17,6 +17,7 @@ const commit = (oid: string, rest: object = {}) => ({
     message: "m",
     parents: { nodes: [{ oid: B }] },
     author: signer,
+    authors: { totalCount: 1, nodes: [signer] },
     committer: gitHub,
     signature: { isValid: true, wasSignedByGitHub: true },
     ...rest,
@@ -76,6 +77,7 @@ const facts = {
   commits: list([commit(A)]),
   files: list([{ path: "models/fraud.yaml", changeType: "MODIFIED" }]),
   reviews: list([review(1)]),
+  timeline: { totalCount: 0, nodes: [] },
   tip: tip([run]),
 };
 const answer = (change: object = {}) => ({ body: { data: { repository: { pullRequest: { ...facts, ...change } } } } });
@@ -101,6 +103,7 @@ test("reads a small pull request in one request", async () => {
         parents: [B],
         author: { login: "github-actions[bot]", type: "Bot" },
         committer: { login: "web-flow", type: "User" },
+        coauthors: [],
         signedByGitHub: true,
         message: "m",
       },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { Outage } from "../../src/github/errors.ts";
-import { broken, NOW, scripted } from "./scripted.ts";
+import { broken, NOW, scripted, silence } from "./scripted.ts";
 
 const REPO = "GET /repos/acme/models";
 const fine = { body: { default_branch: "main" } };
@@ -47,6 +47,8 @@ test("gives up on a read after four tries, as an outage that names the request",
   net.done();
 });
 
+const OPEN = "GET /repos/acme/models/pulls?state=open&head=acme%3Apromote%2Fx&base=main&per_page=1";
+
 test.each([
   [
     "a 5xx",
@@ -59,13 +61,12 @@ test.each([
     "GitHub cannot be reached: read ECONNRESET (POST /repos/acme/models/pulls)",
   ],
 ])("never repeats a write after %s: it may have been done", async (_, reply, message) => {
-  const net = scripted({ "POST /repos/acme/models/pulls": reply });
+  const net = scripted({ "POST /repos/acme/models/pulls": reply, [OPEN]: { body: [] } });
   const outage = await net.host.pulls
     .create({ title: "t", body: "b", branch: "promote/x", base: "main" })
     .catch((error: unknown) => error);
   expect(outage).toBeInstanceOf(Outage);
   expect(outage).toMatchObject({ message });
-  expect(net.waits).toEqual([]);
   net.done();
 });
 
@@ -126,12 +127,63 @@ test("says when a limit resets that is too far away", async () => {
   net.done();
 });
 
-test("waits a minute in all for limits that tell no time, and no more", async () => {
+test("waits a minute for a limit that tells no time, then two, and no more", async () => {
   const limited = { status: 429, body: { message: "Too many requests" } };
-  const net = scripted({ [REPO]: [limited, limited] });
+  const net = scripted({ [REPO]: [limited, limited, limited] });
   await expect(net.host.defaultBranch()).rejects.toBeInstanceOf(UserError);
-  expect(net.waits).toEqual([60_000]);
+  expect(net.waits).toEqual([60_000, 120_000]);
   net.done();
+});
+
+test("ends a request that has no answer in time, and asks again", async () => {
+  const deadlines: AbortController[] = [];
+  const net = scripted(
+    { [REPO]: [silence(() => deadlines.at(-1)), fine] },
+    {
+      deadline() {
+        deadlines.push(new AbortController());
+        return deadlines.at(-1)?.signal ?? AbortSignal.abort();
+      },
+    },
+  );
+  expect(await net.host.defaultBranch()).toBe("main");
+  expect(net.log).toEqual(["GitHub did not answer GET /repos/acme/models: no answer in time; trying again in 1 s"]);
+  expect(deadlines).toHaveLength(2);
+});
+
+test("takes a page of HTML for no answer, and does not show it", async () => {
+  const page = "<!DOCTYPE html>\n<html><title>Unicorn!\n &middot; GitHub</title></html>";
+  const html = (status: number) => ({ status, headers: { "content-type": "text/html; charset=utf-8" }, body: page });
+  const net = scripted({ [REPO]: [html(502), html(200), fine] });
+  expect(await net.host.defaultBranch()).toBe("main");
+  expect(net.log).toEqual([
+    'GitHub answered 502 to GET /repos/acme/models: a page of HTML, "Unicorn! &middot; GitHub"; trying again in 1 s',
+    "GitHub answered 502 to GET /repos/acme/models: the answer is no JSON; trying again in 3 s",
+  ]);
+});
+
+test("does not take a write for done whose answer was cut off", async () => {
+  const net = scripted({ "POST /repos/acme/models/pulls": { status: 201, body: '{"num' }, [OPEN]: { body: [] } });
+  const made = net.host.pulls.create({ title: "t", body: "b", branch: "promote/x", base: "main" });
+  await expect(made).rejects.toThrow("GitHub answers: the answer is cut off (POST /repos/acme/models/pulls, HTTP 502)");
+});
+
+test("waits no longer than two minutes in one run for a GitHub that fails again and again", async () => {
+  const down = { status: 502, body: { message: "Server Error" } };
+  const net = scripted({ [REPO]: Array.from({ length: 12 }, () => [down, down, down, fine]).flat() });
+  const asked = async () => {
+    for (let times = 0; times < 12; times++) await net.host.defaultBranch();
+  };
+  await expect(asked()).rejects.toBeInstanceOf(Outage);
+  expect(net.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(120_000);
+});
+
+test("makes the first thirty changes of a run as they come, and from there on one a second, as GitHub asks", async () => {
+  const sent = { "POST /repos/acme/models/dispatches": Array.from({ length: 33 }, () => ({ status: 204 })) };
+  const net = scripted(sent);
+  for (let times = 0; times < 33; times++) await net.host.dispatches.send("model-promoted", {});
+  expect(net.waits).toEqual([1000, 1000, 1000]);
+  expect(net.log).toEqual(["this run has made 30 changes on GitHub: from here on it makes one a second"]);
 });
 
 test("repeats the 422 GitHub gives while a new pull request is not yet everywhere, and no other", async () => {

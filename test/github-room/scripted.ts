@@ -6,7 +6,10 @@ import type { Host } from "../../src/ports.ts";
 export type Reply = { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
 
 /** A reply, several in their order, a broken connection, or what a GraphQL request is answered by its variables. */
-export type Scripted = Reply | Error | readonly (Reply | Error)[];
+export type Scripted = Reply | Error | Silence | readonly (Reply | Error | Silence)[];
+
+/** No answer ever; the deadline of the request passes. */
+export type Silence = { readonly silent: (signal: AbortSignal | null | undefined) => Promise<never> };
 
 export type Network = {
   readonly host: Host;
@@ -48,6 +51,7 @@ export function scripted(replies: Readonly<Record<string, Scripted>>, options: P
       });
     }
     if (reply instanceof Error) throw reply;
+    if ("silent" in reply) return reply.silent(init?.signal);
     const { status = 200, body } = reply;
     return new Response(status === 204 ? null : typeof body === "string" ? body : JSON.stringify(body), {
       status,
@@ -83,3 +87,14 @@ export function broken(code: string): Error {
 
 /** Where there is no GraphQL, REST is asked. */
 export const NO_GRAPHQL = { "POST /graphql": { status: 404, body: { message: "Not Found" } } } as const;
+
+/** A request that is never answered, until its deadline passes. */
+export function silence(deadline: () => AbortController | undefined): Silence {
+  return {
+    silent: (signal) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason as Error));
+        deadline()?.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+      }),
+  };
+}

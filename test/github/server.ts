@@ -6,6 +6,7 @@ import { settleQueues } from "./acts/queue.ts";
 import { checkedOut, finishWorkflow, tick } from "./acts/workflows.ts";
 import { clockAt } from "./clock.ts";
 import type { Clock } from "./clock.ts";
+import { copyOf, putBack } from "./copy.ts";
 import { disagreements } from "./description/validate.ts";
 import { personIn } from "./people.ts";
 import type { Person } from "./people.ts";
@@ -69,6 +70,10 @@ export type EmbeddedGitHub = {
   meanwhile(when: When, act: () => unknown): void;
   /** Faults that have not met their request. */
   faultsWaiting(): number;
+  /** What there is now; the function puts it back in the place of what there is by then, as often as it is called. The clock goes on. */
+  remember(): () => void;
+  /** From now on reads are answered by a replica that stands still, until the function is called; writes are done as ever. */
+  lagBehind(): () => void;
   /** The commit a run of a workflow would check out (GITHUB_SHA for this GITHUB_REF); undefined where a merge ref cannot be. */
   checkedOut(repository: Repository, ref: string): Promise<string | undefined>;
   /** A workflow that `cause` started ends: what `workflow_run` tells. */
@@ -111,7 +116,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     if (exchange.status !== 0 && exchange.version === "2022-11-28")
       complaints.push(...disagreements(exchange).filter((says) => !isRefusalAnywhere(exchange.status, says)));
   };
-  const server = httpServer({ state: () => state, route: router(routes), faults, answered });
+  let replica: State | undefined;
+  const seen = (reads: boolean) => (reads ? replica : undefined) ?? state;
+  const server = httpServer({ state: seen, route: router(routes), faults, answered });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // A listening TCP server has an address with a port.
   const { port } = server.address() as AddressInfo;
@@ -154,6 +161,17 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     fault: (when, fault, times) => faults.add(when, fault, times),
     meanwhile: (when, act) => faults.add(when, { is: "meanwhile", act }),
     faultsWaiting: () => faults.waiting(),
+    remember() {
+      const remembered = copyOf(state);
+      return () => putBack(state, remembered);
+    },
+    lagBehind() {
+      const behind = copyOf(state);
+      replica = behind;
+      return () => {
+        if (replica === behind) replica = undefined;
+      };
+    },
     checkedOut: (repository, ref) => checkedOut(state, repository, ref),
     finishWorkflow: (name, cause, conclusion = "success") => finishWorkflow(state, name, cause, conclusion),
     schedule: (repository, cron) => tick(state, repository, cron),

@@ -116,6 +116,8 @@ export type Pull = {
   readonly comments: Comment[];
   readonly labels: string[];
   readonly requestedReviewers: User[];
+  /** What GitHub writes down between commits, reviews and comments, as far as anybody asks; oldest first. */
+  readonly timeline: TimelineItem[];
   /** Who last moved the head branch. */
   lastPusher: User;
   /** GitHub's background job: what it found, and for which pair of commits. Absent until someone asks. */
@@ -134,6 +136,11 @@ export type Mergeability = {
   commit: string | undefined;
   readonly done: Promise<void>;
 };
+
+export type TimelineItem = { readonly id: number; readonly actor: User; readonly at: Date } & (
+  | { readonly event: "base_ref_changed" }
+  | { readonly event: "review_dismissed"; readonly review: Review; readonly was: ReviewState; readonly message: string }
+);
 
 export type ReviewState = "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED" | "PENDING";
 

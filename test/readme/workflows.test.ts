@@ -37,7 +37,8 @@ test("it starts on what is needed and on nothing else; a review's end is heard b
   expect(main!.on).toEqual({
     workflow_dispatch: expect.objectContaining({}) as unknown,
     repository_dispatch: { types: ["model-registered"] },
-    pull_request_target: { types: ["opened", "synchronize", "reopened", "ready_for_review"] },
+    pull_request_target: { types: ["opened", "synchronize", "reopened", "ready_for_review", "enqueued", "closed"] },
+    merge_group: { types: ["checks_requested"] },
     workflow_run: { workflows: [signal!.name], types: ["completed"] },
     schedule: [{ cron: "*/15 * * * *" }],
   });
@@ -48,15 +49,27 @@ const PULL = {
   pull_request: { number: 1, head: { repo: { full_name: "acme/models" } }, base: { repo: { full_name: "acme/models" } } },
 };
 
+const GROUP = {
+  action: "checks_requested",
+  merge_group: {
+    head_sha: "a".repeat(40),
+    head_ref: `refs/heads/gh-readonly-queue/main/pr-1-${"b".repeat(40)}`,
+    base_sha: "b".repeat(40),
+    base_ref: "refs/heads/main",
+  },
+};
+
 test("auto knows what to do on each of these events", () => {
   const kinds = Object.keys(main!.on).map((name) => {
     const env = { GITHUB_EVENT_NAME: name, GITHUB_REPOSITORY: "acme/models" };
-    return [name, readEvent(env, name === "pull_request_target" ? PULL : {}).kind];
+    const payload = name === "pull_request_target" ? PULL : name === "merge_group" ? GROUP : {};
+    return [name, readEvent(env, payload).kind];
   });
   expect(Object.fromEntries(kinds)).toEqual({
     workflow_dispatch: "dispatch",
     repository_dispatch: "dispatch",
     pull_request_target: "pull",
+    merge_group: "group",
     workflow_run: "sweep",
     schedule: "sweep",
   });

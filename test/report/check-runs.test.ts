@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CheckRun } from "../../src/ports.ts";
+import type { CheckRun } from "../../src/ports/checks.ts";
 import type { Result } from "../../src/promotion/result.ts";
 import { checkRuns } from "../../src/report/check-runs.ts";
 import { bytesOf } from "../../src/report/fit.ts";

@@ -36,12 +36,10 @@ function isNotLost(look: Look, { ask, inputs, tries }: Run): void {
   const { decision, pull_request } = result;
   if (decision.code === "already_there") {
     meet("asked: it stood there already");
-    const stood = landings.some(
-      ({ model, before, after }) =>
-        model === ask?.model &&
-        [before, after].some(({ stages }) => ask.from !== undefined || stages[ask.stage]?.version === ask.version),
+    const stood = landings.some(({ model, before, after }) =>
+      [before, after].some(({ stages }) => model === ask?.model && stages[ask.stage]?.version === ask.version),
     );
-    if (!stood && ask?.version !== "1") wrong(`${about}: is said to stand there, and never did`);
+    if (!stood && ask?.from === undefined && ask?.version !== "1") wrong(`${about}: is said to stand there, and never did`);
     return;
   }
   if (decision.code === "superseded" && pull_request !== null) {
@@ -116,11 +114,13 @@ function noOrphans({ record, wrong, meet }: Look): void {
     if (!/^(promote|rollback|hold|release|merging)\//.test(branch)) continue;
     const own = [...record.repository.pulls.values()].filter((pull) => pull.head.branch === branch);
     if (own.some(({ state }) => state === "open")) continue;
-    const closed = record.deeds.some(({ what, pull }) => what === "close" && pull === own.at(-1)?.number);
-    if (closed) meet("branches of pull requests that a person closed");
+    const closed = record.deeds.some(
+      ({ what, pull }) => (what === "close" || what === "merge by hand") && pull === own.at(-1)?.number,
+    );
+    if (closed) meet("branches of pull requests that a person closed or merged");
     else
       wrong(
-        `${branch} stands without an open pull request (${own.map(({ number, merged }) => `#${number}${merged === undefined ? "" : " merged"}`).join(", ")})`,
+        `${branch} at ${String(record.repository.refs.get(ref))} stands without an open pull request (${own.map(({ number, merged, head }) => `#${number}${merged === undefined ? "" : ` merged by ${merged.by.login}`} at ${head.sha.slice(0, 7)}`).join(", ")})`,
       );
   }
 }

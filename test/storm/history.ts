@@ -15,8 +15,10 @@ export type Pointer = { readonly version: string; readonly digest: string; reado
 export type Manifest = {
   readonly stages: { readonly [stage: string]: Pointer };
   readonly archived?: readonly { readonly version: string; readonly digest: string }[];
-  readonly holds?: readonly { readonly stage: string; readonly digest: string }[];
+  readonly holds?: readonly Hold[];
 };
+
+export type Hold = { readonly stage: string; readonly digest: string };
 
 /** One step of the base branch, its first parent before it. */
 export type Step = {
@@ -33,18 +35,19 @@ export type History = {
   readonly text: (index: number, path: string) => string | undefined;
   /** The paths below a folder after a step. */
   readonly below: (index: number, folder: string) => readonly string[];
-  /** A file at any commit of the repository, on the base branch or not. */
+  /** A file at one of the other commits. */
   readonly show: (commit: string, path: string) => string | undefined;
-  /** The message of any commit. */
+  /** The message of one of the other commits. */
   readonly message: (commit: string) => string;
 };
 
-export function historyOf(bare: string): History {
+/** `others`: commits beside the base branch that are looked at as well, each with a path. */
+export function historyOf(bare: string, others: readonly (readonly [commit: string, path: string])[]): History {
   const clone = mkdtempSync(join(tmpdir(), "storm-clone-"));
   try {
     execFileSync("git", ["clone", "--quiet", "--bare", bare, clone]);
     git(clone, "fsck", "--no-progress", "--no-dangling");
-    return read(clone, bare);
+    return read(clone, contents(bare, [...new Set(others.flatMap(([commit, path]) => [commit, `${commit}:${path}`]))]));
   } finally {
     rmSync(clone, { recursive: true, force: true });
   }
@@ -54,7 +57,7 @@ function git(directory: string, ...args: readonly string[]): string {
   return execFileSync("git", ["--git-dir", directory, ...args], { encoding: "utf8", maxBuffer: 1 << 30 });
 }
 
-function read(clone: string, bare: string): History {
+function read(clone: string, shown: ReadonlyMap<string, string>): History {
   const log = git(
     clone,
     ..."log --first-parent --reverse -m --root --raw --no-abbrev --no-renames --format=%x01%H%x20%ct main".split(" "),
@@ -75,11 +78,6 @@ function read(clone: string, bare: string): History {
     steps.push({ commit, index, seconds: Number(seconds), paths });
   }
   const blobs = contents(clone, [...new Set([...past.values()].flat().map(({ blob }) => blob))]);
-  const shown = new Map<string, string | undefined>();
-  const show = (object: string): string | undefined => {
-    if (!shown.has(object)) shown.set(object, contents(bare, [object]).get(object));
-    return shown.get(object);
-  };
   return {
     steps,
     text: (index, path) => blobs.get(past.get(path)?.findLast((one) => one.index <= index)?.blob ?? ""),
@@ -88,8 +86,8 @@ function read(clone: string, bare: string): History {
         const blob = was.findLast((one) => one.index <= index)?.blob;
         return path.startsWith(`${folder}/`) && blob !== undefined && blobs.has(blob) ? [path] : [];
       }),
-    show: (commit, path) => show(`${commit}:${path}`),
-    message: (commit) => show(commit)?.replace(/^[^]*?\n\n/, "") ?? "",
+    show: (commit, path) => shown.get(`${commit}:${path}`),
+    message: (commit) => shown.get(commit)?.replace(/^[^]*?\n\n/, "") ?? "",
   };
 }
 

@@ -34,7 +34,7 @@ const main = bundled > 0 ? join(folder, "dist", "index.js") : "";
 const record = await storm({ seed, promotions, models, processes: count, bundled, bundle: main, log: console.log });
 const open = [...record.repository.pulls.values()].filter(({ state }) => state === "open").length;
 console.log(
-  `${record.asked} asked, ${record.runs.length} runs, ${record.requests} requests, ${record.merges.length} merged, ${open} open, sweeps ${record.after.join(" ")}, ${record.seconds.toFixed(0)} s`,
+  `${record.asked} asked, ${record.runs.length} runs, ${record.requests} requests, ${record.merges.length} merged, ${open} open, sweeps ${record.after.map((sent) => sent.length).join(" ")}, ${record.seconds.toFixed(0)} s`,
 );
 const { wrong, met } = await invariants(record);
 for (const [what, times] of Object.entries(met).toSorted()) console.log(`${String(times).padStart(6)} ${what}`);

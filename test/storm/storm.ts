@@ -42,7 +42,7 @@ export type Aftermath = {
   readonly merges: readonly Merge[];
   readonly requests: number;
   /** What sweeps still changed after the storm, one after the other; the last one changed nothing. */
-  readonly after: readonly number[];
+  readonly after: readonly (readonly string[])[];
   readonly seconds: number;
   readonly asked: number;
 };
@@ -169,11 +169,11 @@ export async function storm(plan: Plan): Promise<Aftermath> {
     pump();
   });
 
-  const after: number[] = [];
-  for (let sweeps = 0; sweeps < SWEEPS && after.at(-1) !== 0; sweeps++) {
-    const before = watch.changes();
+  const after: (readonly string[])[] = [];
+  for (let sweeps = 0; sweeps < SWEEPS && after.at(-1)?.length !== 0; sweeps++) {
+    const before = watch.changes.length;
     await start({ ask: undefined, inputs: { command: "auto" }, actor: "grace", tries: [] }, { kind: "sweep" });
-    after.push(watch.changes() - before);
+    after.push(watch.changes.slice(before));
   }
   pool.close();
   const seconds = (performance.now() - began) / 1000;
@@ -203,14 +203,15 @@ function watching() {
   const merges: Merge[] = [];
   /** Of each client: when its last answer came, and the answer before it last asked for a pull request. */
   const clients = new Map<string, { last: number; readonly looked: Map<number, number> }>();
-  let [requests, changes] = [0, 0];
+  const changes: string[] = [];
+  let requests = 0;
   return {
     merges,
     requests: () => requests,
-    changes: () => changes,
+    changes,
     see({ method, url, status, requestBody, answerBody, agent }: Exchange, at: number): void {
       requests++;
-      if (method !== "GET" && url !== "/graphql" && status < 300) changes++;
+      if (method !== "GET" && url !== "/graphql") changes.push(`${method} ${url} ${status}`);
       const name = /storm\/\d+/.exec(agent)?.[0] ?? "bundle";
       const client = clients.get(name) ?? { last: 0, looked: new Map<number, number>() };
       clients.set(name, client);

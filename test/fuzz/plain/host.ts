@@ -1,4 +1,5 @@
-import type { Branches, Checks, Entry, Found, Host, Objects, PullFacts, Want } from "../../../src/ports.ts";
+import type { Branches, Entry, Found, Host, Objects, PullFacts, Want } from "../../../src/ports.ts";
+import type { Checks } from "../../../src/ports/checks.ts";
 import type { PlainFile } from "../reference/evidence.ts";
 import { landed, type PlainManifest, type PlainWorld } from "../reference/world.ts";
 import { HEAD, reviewsOf } from "./ballots.ts";

@@ -15,6 +15,8 @@ export function sound(manifest: Manifest, file: string): boolean {
     everywhere.every((other) => one.version !== other.version || one.digest === other.digest),
   );
   const same = (one: Pointer, other: Pointer) => one.version === other.version && one.digest === other.digest;
+  const recorded = ["version", "digest", "uri", "evidence", "left", "at"];
+  const onlyKnown = archived.every((one) => Object.keys(one).every((word) => recorded.includes(word)));
   const noTwice = archived.every((one, at) =>
     archived.every((other, n) => at === n || !same(one, other) || one.left !== other.left),
   );
@@ -22,7 +24,7 @@ export function sound(manifest: Manifest, file: string): boolean {
     holds.every((other, n) => at === n || one.digest !== other.digest || one.stage !== other.stage),
   );
   const gone = archived.every((one) => !Object.entries(stages).some(([stage, entry]) => stage === one.left && same(entry, one)));
-  return file === `models/${model}.yaml` && harmless && digests && oneEach && noTwice && heldOnce && gone;
+  return file === `models/${model}.yaml` && harmless && digests && oneEach && onlyKnown && noTwice && heldOnce && gone;
 }
 
 /** Whether a word can be a file name, a branch name and a trailer without harm to any of them. */

@@ -129,7 +129,8 @@ function fewer(plain: Plain): readonly Plain[] {
         ours: plain.ours.map((one, index) => (index === at ? { ...one, says } : one)),
       });
       const rest = Object.fromEntries(Object.entries(file.says).filter(([other]) => other !== word));
-      const gone = word === "metrics" ? [] : [saying(rest)];
+      // Of two files one may report a feature or a group that fails; without it, the other's are all there are.
+      const gone = word === "metrics" || plain.ours.length > 1 ? [] : [saying(rest)];
       const isNumbers = ["metrics", "slo", "cost", "tests"].includes(word) && typeof section === "object" && section !== null;
       const lost = isNumbers
         ? Object.keys(section).map((name) => saying({ ...rest, [word]: { ...section, [name]: "@NaN" } }))

@@ -6,6 +6,7 @@ import type { Pull, Repository, State } from "../state.ts";
 import type { Actor } from "./actor.ts";
 import { happen } from "./happenings.ts";
 import { baseTip } from "./mergeability.ts";
+import { dismissed } from "./dismissal.ts";
 
 /** Every open pull request, in whichever repository of the network, whose head is this branch. */
 function openFrom(state: State, repository: Repository, branch: string): readonly Pull[] {
@@ -45,8 +46,7 @@ function changeOf(pull: Pull): string {
 function dismissStale(state: State, pull: Pull, actor: Actor): void {
   if (!protectionsOf(pull.repository, pull.base.branch).some(({ reviews }) => reviews?.dismissStale === true)) return;
   for (const review of pull.reviews.filter((candidate) => candidate.state === "APPROVED")) {
-    review.state = "DISMISSED";
-    review.dismissal = { by: actor.user, message: "" };
+    dismissed(state, pull, review, { by: actor.user, message: "" });
     happen(state, {
       event: "pull_request_review",
       action: "dismissed",

@@ -76,6 +76,7 @@ export function createPull(state: State, repository: Repository, actor: Actor, p
     comments: [],
     labels: [],
     requestedReviewers: [],
+    timeline: [],
     lastPusher: headRepository.activity.findLast(({ ref }) => ref === `refs/heads/${branch!}`)?.actor ?? actor.user,
     mergeability: undefined,
     removals: [],
@@ -118,7 +119,7 @@ export function updatePull(state: State, pull: Pull, actor: Actor, change: PullC
   const edited = { title: pull.title, body: pull.body, base: pull.base.branch };
   if (change.title !== undefined) pull.title = change.title;
   if (change.body !== undefined) pull.body = change.body;
-  if (change.base !== undefined && change.base !== pull.base.branch) rebasePull(pull, change.base);
+  if (change.base !== undefined && change.base !== pull.base.branch) rebasePull(state, pull, actor, change.base);
   pull.updatedAt = state.clock.now();
   if (edited.title !== pull.title || edited.body !== pull.body || edited.base !== pull.base.branch)
     pullHappened(state, pull, "edited", actor, { changes: edited });
@@ -133,12 +134,13 @@ function demandOwnOr(state: State, pull: Pull, { user, via }: Actor, role: Role)
     throw new Refusal(403, "Must have admin rights to Repository.");
 }
 
-function rebasePull(pull: Pull, base: string): void {
+function rebasePull(state: State, pull: Pull, actor: Actor, base: string): void {
   const tip = pull.repository.refs.get(`refs/heads/${base}`);
   if (tip === undefined)
     throw new Refusal(422, "Validation Failed", [{ resource: "PullRequest", field: "base", code: "invalid" }]);
   pull.base.branch = base;
   pull.base.sha = tip;
+  pull.timeline.push({ id: state.nextId(), event: "base_ref_changed", actor: actor.user, at: state.clock.now() });
 }
 
 function reopen(state: State, pull: Pull, actor: Actor): void {

@@ -3,6 +3,7 @@ import { mayWrite } from "../rules/roles.ts";
 import type { Comment, Pull, Review, ReviewState, State } from "../state.ts";
 import { commentAnswer } from "../answers/users.ts";
 import type { Actor } from "./actor.ts";
+import { dismissed } from "./dismissal.ts";
 import { happen } from "./happenings.ts";
 import { refuseActions } from "./pulls.ts";
 import { invalid, notFound, Refusal } from "./refusal.ts";
@@ -59,8 +60,7 @@ export function dismissReview(
   const { via, user } = by.actor;
   if ((via === undefined || via.kind === "personal") && !mayWrite(state, pull.repository, user))
     throw new Refusal(403, "Must have write access to dismiss a review.");
-  review.state = "DISMISSED";
-  review.dismissal = { by: by.actor.user, message: by.message };
+  dismissed(state, pull, review, { by: by.actor.user, message: by.message });
   reviewHappened(state, pull, review, { action: "dismissed", actor: by.actor });
   return review;
 }

@@ -17,12 +17,13 @@ export const FIELDS: Readonly<Record<string, string>> = {
 
   GitObject: "id oid abbreviatedOid",
   Commit:
-    "id oid abbreviatedOid url committedDate authoredDate message messageHeadline messageBody parents(first after) author committer signature " +
+    "id oid abbreviatedOid url committedDate authoredDate message messageHeadline messageBody parents(first after) author authors(first after) committer signature " +
     "tree file(path) history(path first after) associatedPullRequests(orderBy first after) checkSuites(filterBy first after) statusCheckRollup",
   CommitConnection: "nodes totalCount pageInfo",
   CommitHistoryConnection: "nodes edges totalCount pageInfo",
   CommitEdge: "cursor node",
   GitActor: "name email date user",
+  GitActorConnection: "nodes totalCount pageInfo",
   GitSignature: "isValid wasSignedByGitHub state signer email",
   Tree: "id oid abbreviatedOid entries",
   TreeEntry: "name path mode type oid size object",
@@ -47,8 +48,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   PullRequest:
     "id databaseId fullDatabaseId number url title body state isDraft isCrossRepository merged mergedAt mergedBy closed closedAt createdAt updatedAt author " +
     "headRefOid headRefName headRef headRepository baseRefName baseRefOid baseRef mergeCommit additions deletions changedFiles " +
-    "isInMergeQueue isMergeQueueEnabled mergeQueue mergeQueueEntry timelineItems(last itemTypes) commits(first last after) files(first after) reviews(states author first last after) labels(first after)",
-  PullRequestTimelineItemsConnection: "nodes totalCount",
+    "isInMergeQueue isMergeQueueEnabled mergeQueue mergeQueueEntry commits(first last after) files(first after) reviews(states author first last after) labels(first after) timelineItems(itemTypes first last after)",
   RemovedFromMergeQueueEvent: "id createdAt reason actor",
   EnqueuePullRequestInput: "clientMutationId expectedHeadOid jump pullRequestId",
   EnqueuePullRequestPayload: "clientMutationId mergeQueueEntry",
@@ -58,6 +58,10 @@ export const FIELDS: Readonly<Record<string, string>> = {
   MergeQueueConfiguration: "checkResponseTimeout maximumEntriesToBuild mergeMethod mergingStrategy",
   MergeQueueEntryConnection: "nodes totalCount pageInfo",
   MergeQueueEntry: "id position state enqueuedAt enqueuer baseCommit headCommit pullRequest",
+  PullRequestTimelineItemsConnection: "nodes totalCount pageInfo",
+  BaseRefChangedEvent: "actor createdAt",
+  AutomaticBaseChangeSucceededEvent: "actor createdAt",
+  ReviewDismissedEvent: "actor createdAt previousReviewState review",
   PullRequestCommitConnection: "nodes totalCount pageInfo",
   PullRequestCommit: "id commit url",
   PullRequestChangedFileConnection: "nodes totalCount pageInfo",

@@ -39,6 +39,7 @@ export const OPERATIONS: readonly string[] = [
   `GET ${repository}/issues/{issue_number}`,
   `GET ${repository}/issues/{issue_number}/comments`,
   `POST ${repository}/issues/{issue_number}/comments`,
+  `GET ${repository}/issues/{issue_number}/timeline`,
   `GET ${repository}/pulls`,
   `POST ${repository}/pulls`,
   `GET ${repository}/pulls/{pull_number}`,

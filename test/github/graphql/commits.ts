@@ -38,6 +38,16 @@ export const COMMIT: Fields<CommitSource> = {
   messageBody: (source) => split(of(source).message)[1],
   author: (source) => signerOf(of(source).author),
   committer: (source) => signerOf(of(source).committer),
+  /** "Based on the git author and the Co-authored-by message trailer. The git author will always be first." */
+  authors: (source, args: Page, _, info) => {
+    const { author, message } = of(source);
+    const others = [...message.matchAll(/^co-authored-by: *(.*?) *<([^>]+)>\s*$/gim)].map(([, name = "", email = ""]) => ({
+      ...author,
+      name,
+      email,
+    }));
+    return page([author, ...others].map(signerOf), args, info);
+  },
   tree: (source) => gitObject(source.repository, of(source).tree),
   file: (source, { path }: { path: string }) => entryBelow(source.repository, of(source).tree, path),
   parents: (source, args: Page, _, info) =>

@@ -8,7 +8,6 @@ import { stateOf } from "./order.ts";
 import { page } from "./paging.ts";
 import { entrySource, queueSource } from "./queue.ts";
 import type { Page } from "./paging.ts";
-import { unknown } from "./told.ts";
 import { actor, mustRead } from "./world.ts";
 import type {
   CommitSource,
@@ -19,6 +18,7 @@ import type {
   RemovalSource,
   RepositorySource,
   ReviewSource,
+  TimelineSource,
 } from "./world.ts";
 
 const sum = (files: readonly FileDiff[], of: "additions" | "deletions"): number =>
@@ -98,16 +98,38 @@ const PULL: Fields<PullSource> = {
       info,
     );
   },
-  /** Of all that a timeline holds only what the queue put out is known here. */
+  labels: ({ pull }, args: Page, _, info) => page(pull.labels, args, info),
+  /** Oldest first; only the kinds that this GitHub writes down. */
   timelineItems: ({ pull }, args: Page & { itemTypes?: readonly string[] | null }, _, info) => {
-    if (args.itemTypes?.join() !== "REMOVED_FROM_MERGE_QUEUE_EVENT") throw unknown(`timelineItems of ${args.itemTypes?.join()}`);
+    if (args.itemTypes?.join() === "REMOVED_FROM_MERGE_QUEUE_EVENT")
+      return page(
+        pull.removals.map((removal): RemovalSource => ({ is: "RemovedFromMergeQueueEvent", pull, removal })),
+        args,
+        info,
+      );
+    const items = pull.timeline.filter(({ event }) => args.itemTypes?.includes(`${event.toUpperCase()}_EVENT`) !== false);
     return page(
-      pull.removals.map((removal): RemovalSource => ({ is: "RemovedFromMergeQueueEvent", pull, removal })),
+      items.map((item): TimelineSource => ({
+        is: item.event === "review_dismissed" ? "ReviewDismissedEvent" : "BaseRefChangedEvent",
+        pull,
+        item,
+      })),
       args,
       info,
     );
   },
-  labels: ({ pull }, args: Page, _, info) => page(pull.labels, args, info),
+};
+
+const BASE_CHANGED: Fields<TimelineSource> = {
+  actor: ({ item }) => actor(item.actor),
+  createdAt: ({ item }) => instant(item.at),
+};
+
+const DISMISSED: Fields<TimelineSource> = {
+  ...BASE_CHANGED,
+  previousReviewState: ({ item }) => (item.event === "review_dismissed" ? item.was : null),
+  review: ({ pull, item }): ReviewSource | null =>
+    item.event === "review_dismissed" ? { is: "PullRequestReview", pull, review: item.review } : null,
 };
 
 const commit = (repository: CommitSource["repository"], sha: string): CommitSource => ({ is: "Commit", repository, sha });
@@ -163,5 +185,8 @@ export const PULLS = {
   PullRequestCommit: PULL_COMMIT,
   PullRequestChangedFile: FILE,
   PullRequestReview: REVIEW,
+  BaseRefChangedEvent: BASE_CHANGED,
+  AutomaticBaseChangeSucceededEvent: BASE_CHANGED,
+  ReviewDismissedEvent: DISMISSED,
   Label: LABEL,
 };

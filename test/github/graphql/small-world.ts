@@ -138,6 +138,7 @@ export function smallWorld() {
       comments: [],
       labels: [],
       requestedReviewers: [],
+      timeline: [],
       lastPusher: bot,
       mergeability: undefined,
       removals: [],

@@ -1,6 +1,18 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { seesRepository, tokenMay } from "../rules/roles.ts";
-import type { CheckRun, CheckSuite, Pull, QueueEntry, Removal, Repository, Review, State, Token, User } from "../state.ts";
+import type {
+  CheckRun,
+  CheckSuite,
+  Pull,
+  QueueEntry,
+  Removal,
+  Repository,
+  Review,
+  State,
+  TimelineItem,
+  Token,
+  User,
+} from "../state.ts";
 import type { App, CheckAnnotation } from "../state.ts";
 import { Told } from "./told.ts";
 
@@ -20,6 +32,11 @@ export type GitObjectSource = CommitSource | TreeSource | BlobSource | TagSource
 export type PullSource = { readonly is: "PullRequest"; readonly pull: Pull };
 export type PullCommitSource = { readonly is: "PullRequestCommit"; readonly pull: Pull; readonly sha: string };
 export type ReviewSource = { readonly is: "PullRequestReview"; readonly pull: Pull; readonly review: Review };
+export type TimelineSource = {
+  readonly is: "BaseRefChangedEvent" | "ReviewDismissedEvent";
+  readonly pull: Pull;
+  readonly item: TimelineItem;
+};
 export type ActorSource = { readonly is: "Bot" | "Organization" | "User"; readonly user: User };
 export type SuiteSource = { readonly is: "CheckSuite"; readonly repository: Repository; readonly suite: CheckSuite };
 export type RunSource = { readonly is: "CheckRun"; readonly repository: Repository; readonly run: CheckRun };

@@ -3,7 +3,7 @@ import { Refusal } from "../acts/refusal.ts";
 import { instant, instantOrNull, nodeId } from "../answers/names.ts";
 import { pullUrl, reviewAnswer } from "../answers/pulls.ts";
 import { associationOf, commentAnswer, userOrGhost } from "../answers/users.ts";
-import type { ReviewState } from "../state.ts";
+import type { ReviewState, TimelineItem } from "../state.ts";
 import { created, numberParam, ok, repositoryRoute, requiredText, text } from "../wire/call.ts";
 import type { RepositoryCall, Route } from "../wire/call.ts";
 import { paged } from "../wire/pages.ts";
@@ -27,6 +27,10 @@ export const reviewRoutes: readonly Route[] = [
   repositoryRoute("GET /issues/:number/comments", ["issues:read", "pull-requests:read"], (call) => {
     const pull = asked(call);
     return paged(call, pull.comments, (comment) => commentAnswer(call.state, pull, comment));
+  }),
+  repositoryRoute("GET /issues/:number/timeline", ["issues:read", "pull-requests:read"], (call) => {
+    const pull = asked(call);
+    return paged(call, pull.timeline, (item) => timelineAnswer(call, item));
   }),
   repositoryRoute("POST /issues/:number/comments", ["issues:write", "pull-requests:write"], (call) => {
     const pull = asked(call);
@@ -55,6 +59,25 @@ function review(call: RepositoryCall) {
     throw new Refusal(422, "Unprocessable Entity", [`Variable $event of type PullRequestReviewEvent was provided invalid value`]);
   const plan = { state, body: text(call, "body"), commit: text(call, "commit_id") };
   return ok(reviewAnswer(call.state, pull, submitReview(call.state, pull, call.actor, plan)));
+}
+
+/** Those events of a pull request's history that this GitHub writes down. */
+function timelineAnswer({ state, repository }: RepositoryCall, item: TimelineItem): Record<string, unknown> {
+  const { id, event } = item;
+  const common = {
+    id,
+    node_id: nodeId("IE", id),
+    url: `${state.url}/repos/${repository.fullName}/issues/events/${id}`,
+    actor: userOrGhost(state, item.actor),
+    event,
+    commit_id: null,
+    commit_url: null,
+    created_at: instant(item.at),
+    performed_via_github_app: null,
+  };
+  if (item.event !== "review_dismissed") return common;
+  const dismissed_review = { state: item.was.toLowerCase(), review_id: item.review.id, dismissal_message: item.message };
+  return { ...common, dismissed_review };
 }
 
 /** A pull request seen as the issue it also is. */

@@ -13,8 +13,8 @@ import type { Exchange } from "./log.ts";
 import type { Router } from "./routes.ts";
 
 export type Wiring = {
-  /** The state exists once the port is known. */
-  readonly state: () => State;
+  /** What a request sees: one that only reads may be told by a replica. The state exists once the port is known. */
+  readonly state: (reads: boolean) => State;
   readonly route: Router;
   readonly faults: Faults;
   readonly answered: (exchange: Exchange) => void;
@@ -36,9 +36,9 @@ export function httpServer(wiring: Wiring): Server {
 }
 
 async function handle(wiring: Wiring, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const state = wiring.state();
   const method = request.method ?? "GET";
   const target = request.url ?? "/";
+  const state = wiring.state(method === "GET" || target === "/graphql");
   const raw = await textOf(request);
   const body = parsed(raw);
   const token = tokenOf(state, request);
@@ -69,7 +69,7 @@ async function handle(wiring: Wiring, request: IncomingMessage, response: Server
   const resource = url.pathname === "/graphql" ? "graphql" : "core";
   const answer =
     forced?.answer ??
-    (await replied(wiring, {
+    (await replied(wiring, state, {
       method,
       url,
       raw,
@@ -116,8 +116,7 @@ type Request = {
   readonly authorized: boolean;
 };
 
-async function replied(wiring: Wiring, request: Request): Promise<Answer> {
-  const state = wiring.state();
+async function replied(wiring: Wiring, state: State, request: Request): Promise<Answer> {
   const { method, url, body, token, version } = request;
   try {
     await settleQueues(state);
