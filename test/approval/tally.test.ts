@@ -380,3 +380,16 @@ test("the words of two deleted accounts are the words of two people", () => {
   const counted = tally([review("x", "approved", gone), review("y", "approved", gone)], asked(WRITERS));
   expect(counted.setAside).toHaveLength(2);
 });
+
+test("whoever asked for changes may take that back, even where they are barred; one of many who are barred may not do it for them", () => {
+  const barred = ["bob", "rita", "sam"].map((login) => ({ login, because: "had a hand in it" }));
+  const dismissedBy = (taker: string, rest: Partial<Review> = {}) => {
+    const dismissal = { was: "changes_requested", by: { login: taker, type: "User" } } as const;
+    const reviews = [review("ann"), review("bob", "dismissed", { dismissal, ...rest })];
+    return tally(reviews, { ...asked(WRITERS, { ann: "write", bob: "write" }), barred });
+  };
+  expect(dismissedBy("bob").objectors).toEqual([]);
+  expect(dismissedBy("rita").objectors).toEqual(["bob"]);
+  expect(dismissedBy("ann").objectors).toEqual([]);
+  expect(dismissedBy("rita", { by: undefined }).setAside).toMatchObject([{ login: "(deleted account)" }]);
+});

@@ -13,6 +13,7 @@ function commit(over: Partial<PullCommit> = {}): PullCommit {
     parents: [],
     author: BOT,
     committer: { login: "web-flow", type: "User" },
+    coauthors: [],
     signedByGitHub: true,
     message: "promote fraud to production: 6 → 7\n\nModel: fraud\nReason: better\nRequested-By: rita",
     ...over,
@@ -178,6 +179,22 @@ test("waits where not everyone who committed is known: too many commits, or a he
     foreign(
       "GitHub does not list the head 3f2a91c among this pull request's commits yet, so who made it is not known",
       "Nothing to do; it is judged again at the next event.",
+    ),
+  );
+});
+
+test("co-authors of a commit are barred like its author, and a commit whose co-authors nobody can tell keeps it waiting", () => {
+  const together = (coauthors: readonly Person[] | undefined) =>
+    byMaya({ commits: [commit({ author: person("ann"), committer: person("ann"), coauthors })] });
+  expect(provenance(together([person("Dia"), person("ann")]), undefined).barred).toEqual([
+    { login: "maya", because: "opened this pull request" },
+    { login: "ann", because: "is the author of commit 9c1d2e3" },
+    { login: "dia", because: "wrote commit 9c1d2e3 together with its author" },
+  ]);
+  expect(provenance(together(undefined), undefined)).toEqual(
+    foreign(
+      "commit 9c1d2e3 names co-authors, and it cannot be told whose names those are",
+      "Nothing to do if GitHub's GraphQL is out; it is judged again at the next event.",
     ),
   );
 });
