@@ -188,7 +188,9 @@ test("waits for whoever asked for changes, each named once, before any seat is s
     to: "wait",
     code: "changes_requested",
     because: "waiting for @eve, @ann, who asked for changes",
-    next: ["Ask @eve, @ann to approve this commit or withdraw the request; somebody with write access may dismiss it."],
+    next: [
+      "Ask @eve, @ann to approve this commit or withdraw the request; somebody with write access, who neither asked for this nor wrote it, may dismiss it.",
+    ],
   });
 });
 

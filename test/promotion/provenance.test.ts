@@ -13,6 +13,7 @@ function commit(over: Partial<PullCommit> = {}): PullCommit {
     parents: [],
     author: BOT,
     committer: { login: "web-flow", type: "User" },
+    coauthors: [],
     signedByGitHub: true,
     message: "promote fraud to production: 6 → 7\n\nModel: fraud\nReason: better\nRequested-By: rita",
     ...over,
