@@ -59,12 +59,6 @@ export async function finishMerged(
   if (branch?.head !== facts.head && !marked) return result;
   const moves = await landedMoves(scene, facts, commit);
   const standing = await stillStanding(scene, facts.base, moves);
-  if (standing.length > 0 && !mergedByUs(facts)) {
-    const then = await before();
-    if (then === undefined || !(then.decision.to === "merge" || then.decision.code === "merge_is_manual"))
-      return mergedRegardless(facts, result, then);
-  }
-  scene.log(`#${facts.number} was merged, and its follow-up was cut off: finishing it`);
   const judged = moves.map((move) => ({
     move,
     lane: move.kind === "rollback" ? ("rollback" as const) : ("promotion" as const),
@@ -81,6 +75,12 @@ export async function finishMerged(
     const because = `${differing.join(", ")} at ${commit.slice(0, 7)} is not what was judged at ${facts.head.slice(0, 7)}: something else landed with it`;
     return alarmed({ ...result, judged, merged }, { because, files: differing });
   }
+  if (standing.length > 0 && !mergedByUs(facts)) {
+    const then = await before();
+    if (then === undefined || !(then.decision.to === "merge" || then.decision.code === "merge_is_manual"))
+      return mergedRegardless(facts, result, then);
+  }
+  scene.log(`#${facts.number} was merged, and its follow-up was cut off: finishing it`);
   return followUp(scene, { ...result, judged, merged }, standing);
 }
 

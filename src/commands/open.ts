@@ -103,7 +103,7 @@ async function madeNew(scene: Scene, plan: Plan, head: string, text: string): Pr
   const made = await created(scene, plan, text);
   // Somebody opened it meanwhile, or GitHub did not list it a moment ago.
   const stood = made === "exists" ? await openFrom(scene, plan) : undefined;
-  if (stood !== undefined) return edited(scene, plan, head, { standing: stood, text: intoBody(stood.body, text) });
+  if (stood?.head === head) return edited(scene, plan, head, { standing: stood, text: intoBody(stood.body, text) });
   if (made === "exists" || made === "no branch") throw new Meanwhile(`somebody else writes to ${plan.branch}`, true);
   if (made.head !== head) throw new Meanwhile(`another commit took this one's place on ${plan.branch}`, true);
   return made;

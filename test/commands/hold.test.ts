@@ -122,10 +122,10 @@ test("a branch protection that asks for a review keeps the hold open, and that i
   const merged = await at.review(revert);
   expect(merged.results[1]?.decision).toMatchInlineSnapshot(`
     {
-      "because": "waiting: GitHub's rules for main refuse the merge: At least 1 approving review is required by reviewers with write access.",
+      "because": "waiting: a rule of main asks that people review: At least 1 approving review is required by reviewers with write access.",
       "code": "refused_by_rule",
       "next": [
-        "Meet the rule that GitHub names, or let somebody who may change it look at the ruleset.",
+        "Let as many people with write access approve as the rule asks for; what the policy asks for is there already.",
       ],
       "to": "wait",
     }

@@ -112,6 +112,7 @@ test("a run that was cut off before its merge leaves a mark, which stays while t
 test("a mark that anybody makes brings about nothing that is not due", async () => {
   const w = await world();
   await w.promote({ version: "7" });
+  approve(w, 1);
   await w.github.as("rui").mergeByHand(1);
   await w.sweep();
   w.github.as("rui").pushCommit("main", { [MANIFEST]: manifest({ staging: "7", production: "6" }) });

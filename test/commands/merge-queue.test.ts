@@ -376,14 +376,17 @@ test("a push while it waits takes it out, and the new head is judged anew", asyn
   expect([w.pull(1).merged, w.checks(group)]).toEqual([undefined, []]);
 });
 
-test("its mark stays for as long as it waits, and goes when it has left", async () => {
+test("its mark stays for as long as it may be merged, in the queue or out of it, and goes when it is closed", async () => {
   const w = await enqueued();
   w.repository.protections[0]!.checks = { required: [{ name: "model promotion" }, { name: "ci" }] };
   await w.sweep({}, { token: w.app });
   expect([w.inside(), w.branches().includes("merging/1")]).toEqual([[1], true]);
   w.github.as("rui").dismiss(1, w.pull(1).reviews[0]!);
   await w.sweep({}, { token: w.app });
-  expect([w.inside(), w.branches().includes("merging/1")]).toEqual([[], false]);
+  expect([w.inside(), w.branches().includes("merging/1")]).toEqual([[], true]);
+  w.github.as("rui").closePull(1);
+  await w.sweep({}, { token: w.app });
+  expect(w.branches()).not.toContain("merging/1");
 });
 
 test("raises the alarm, and starts no deployment, when what landed from the queue is not what was judged", async () => {

@@ -128,10 +128,10 @@ test("says that the hold has to be written down first, where a branch protection
     hold 222222222222 of fraud back from production, by policies/fraud.yaml
       pass  promotion  222222222222 is put under hold for production: rolled back from version 2 to version 1 by commit <commit>
 
-    open, waiting: the hold is not written down yet, and it is before it is lifted: GitHub's rules for main refuse the merge: At least 1 approving review is required by reviewers with write access.
+    open, waiting: the hold is not written down yet, and it is before it is lifted: a rule of main asks that people review: At least 1 approving review is required by reviewers with write access.
 
     next
-      Meet the rule that GitHub names, or let somebody who may change it look at the ruleset.
+      Let as many people with write access approve as the rule asks for; what the policy asks for is there already.
       Run release again when the hold is merged.
 
     done

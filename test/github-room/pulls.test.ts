@@ -143,7 +143,11 @@ test("reads every page of reviews: the last word stands on the last one", async 
   const net = scripted({
     [POST]: [
       answer({ reviews: { ...list([review(1)]), ...more("r1", 2) } }),
-      page(list([review(5_000_000_000, { state: "CHANGES_REQUESTED", author: null, commit: null, submittedAt: null })])),
+      page(
+        list([review(5_000_000_000, { state: "CHANGES_REQUESTED", author: null, commit: null, submittedAt: null })], {
+          totalCount: 2,
+        }),
+      ),
     ],
   });
   expect((await net.host.pulls.get(5))?.reviews.slice(1)).toEqual([

@@ -79,7 +79,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<string>>> = {
     const held = `${manifest({ staging: "7", production: "6" })}holds:\n  - ${hold}\n`;
     return promoted({ files: { "models/fraud.yaml": held } });
   },
-  "GitHub's rules for main refuse the merge": async () => {
+  "a rule of main asks that": async () => {
     const place = await workplace({ files: { "evidence/fraud/8/evidence.json": evidence("8") } });
     place.github.protect(place.repository, { reviews: { approvals: 2 } });
     return told(place, { ...PROMOTE, version: "8", to: "staging" });

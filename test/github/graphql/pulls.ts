@@ -127,6 +127,7 @@ const BASE_CHANGED: Fields<TimelineSource> = {
 
 const DISMISSED: Fields<TimelineSource> = {
   ...BASE_CHANGED,
+  url: ({ pull, item }) => `${pullUrl(pull)}#event-${item.at.getTime()}`,
   previousReviewState: ({ item }) => (item.event === "review_dismissed" ? item.was : null),
   review: ({ pull, item }): ReviewSource | null =>
     item.event === "review_dismissed" ? { is: "PullRequestReview", pull, review: item.review } : null,
