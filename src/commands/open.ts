@@ -2,7 +2,7 @@ import { sha256 } from "../digest.ts";
 import { modelOf } from "../layout.ts";
 import { UserError } from "../errors.ts";
 import type { Entry, Host, PullFacts } from "../ports.ts";
-import { spellAskers } from "../promotion/asker.ts";
+import { areKnown, spellAskers } from "../promotion/asker.ts";
 import { provenance } from "../promotion/provenance.ts";
 import type { PullRequest, Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
@@ -157,7 +157,7 @@ async function concludePlan(scene: Scene, plan: Plan, pull?: PullRequest): Promi
     head,
     ours: true,
     requester: spellAskers(plan.askers),
-    requesterKnown: plan.askers.length > 0,
+    requesterKnown: areKnown(plan.askers),
   };
   return conclude(scene, {
     command: scene.request.command,

@@ -31,6 +31,15 @@ export function distinctAskers(askers: readonly Asker[]): readonly Asker[] {
   return askers.filter((asker, index) => askers.findIndex((other) => isSame(asker, other)) === index);
 }
 
+/**
+ * Whether everybody who asked can be told from everybody else. Where the number of one is known and another's could not be had, that
+ * other has given the login up since, and may approve under another. A commit without any numbers is told by its logins.
+ */
+export function areKnown(askers: readonly Asker[]): boolean {
+  const numbered = askers.filter(({ id }) => id !== undefined).length;
+  return askers.length > 0 && (numbered === 0 || numbered === askers.length);
+}
+
 /** Their logins, as a result tells them. */
 export function spellAskers(askers: readonly Asker[]): string | undefined {
   return askers.length === 0 ? undefined : askers.map(({ login }) => login).join(", ");

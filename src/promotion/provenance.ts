@@ -2,7 +2,7 @@ import type { Barred } from "../approval/tally.ts";
 import type { Finding } from "../gates/outcome.ts";
 import type { PullFacts } from "../ports.ts";
 import { finding } from "./finding.ts";
-import { askersIn, type Asker } from "./asker.ts";
+import { areKnown, askersIn, type Asker } from "./asker.ts";
 import { trailer } from "./names.ts";
 
 /** Where a pull request comes from: who made it, who asked for it, and whose approval can therefore not count. */
@@ -111,7 +111,7 @@ function byBot(pull: PullFacts, bot: string, pushers: readonly string[] | undefi
     ours: true,
     requesters,
     reason: trailer(commit.message, "Reason"),
-    requesterKnown: requesters.length > 0,
+    requesterKnown: areKnown(requesters),
     barred,
     findings: [],
   };

@@ -198,3 +198,12 @@ test("co-authors of a commit are barred like its author, and a commit whose co-a
     ),
   );
 });
+
+test("where one who asked has no number and another has, the first gave their login up: nobody's approval can be told from theirs", () => {
+  const message = (...more: string[]) => ["promote fraud", "", "Requested-By: rita", "Requested-By: sam", ...more].join("\n");
+  const known = (...more: string[]) =>
+    provenance(pull({ commits: [commit({ message: message(...more) })] }), undefined).requesterKnown;
+  expect(known()).toBe(true);
+  expect(known("Requested-By-Id: rita 7", "Requested-By-Id: sam 8")).toBe(true);
+  expect(known("Requested-By-Id: rita 7")).toBe(false);
+});
