@@ -63,6 +63,7 @@ function timeless(text: string, { git, refs, pulls }: Repository): string {
   const known = new Set(tips.flatMap((tip) => [...ancestors(git, tip)]).map((sha) => sha.slice(0, 7)));
   return text
     .replaceAll(/\d{4}-\d\d-\d\d(?:T|, | )\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z| UTC)?/g, "<instant>")
+    .replaceAll(/(Requested-By-Id: \S+) \d+/g, "$1 <number>")
     .replaceAll(/\b[0-9a-f]{40}\b/g, "<commit>")
     .replaceAll(/\b[0-9a-f]{7}\b/g, (word) => (known.has(word) ? "<commit>" : word));
 }

@@ -210,7 +210,9 @@ describe("the product's client against emulate, where people interfere", () => {
     const same = { title: "again", body: "", branch: "promote/fraud_detector/production/2", base: "main" };
     expect(await pulls.create(same)).toBe("exists");
     const another = (await at.head("main")) ?? "";
-    expect(await pulls.merge(2, { head: another, base: "main", method: "squash", title: "t", message: "m" })).toEqual({ is: "head_moved" });
+    expect(await pulls.merge(2, { head: another, base: "main", method: "squash", title: "t", message: "m" })).toEqual({
+      is: "head_moved",
+    });
   });
 });
 

@@ -24,6 +24,7 @@ export const votes: fc.Arbitrary<readonly Vote[]> = fc
       ),
       state: often<Vote["state"]>("approved", "changes_requested", "commented", "dismissed", "pending"),
       commit: often<Vote["commit"]>("head", "older", "gone"),
+      dismissal: fc.constantFrom("of a yes" as const, "by another" as const, undefined),
       at: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 1, max: 5 }) }, fc.constant(null)),
     }),
     { maxLength: 6 },
@@ -48,10 +49,15 @@ export const rule = fc.record({
 });
 
 export function reviewsOf(all: readonly Vote[]): readonly Review[] {
-  return all.map(({ id, login, type, state, commit, at }) => ({
+  const dismissals = {
+    "of a yes": { was: "approved", by: { login: "zoe", type: "User" } },
+    "by another": { was: "changes_requested", by: { login: "zoe", type: "User" } },
+  } as const;
+  return all.map(({ id, login, type, state, commit, at, dismissal }) => ({
     id,
     by: login === null ? undefined : { login, type },
     state,
+    dismissal: state === "dismissed" && dismissal !== undefined ? dismissals[dismissal] : undefined,
     commit: COMMITS[commit],
     at: at === null ? undefined : new Date(Date.UTC(2026, 10, 20, 10, at)),
   }));

@@ -132,6 +132,7 @@ function factsOf(world: PlainWorld): PullFacts {
       parents: [at === 0 ? mergeBaseOf(world) : `${at - 1}${"c".repeat(39)}`],
       author: person(commit.author),
       committer: person(commit.committer),
+      coauthors: [],
       signedByGitHub: commit.signed,
       message: `promote fraud\n\n${commit.requestedBy.map((login) => `Requested-By: ${login}`).join("\n")}`,
     })),

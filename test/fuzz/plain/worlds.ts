@@ -214,7 +214,10 @@ function moved(manifest: Manifest, stage: string, to: Pointer, archive: boolean)
   const archived = (manifest.archived ?? []).filter((one) => one.left !== stage || one.version !== to.version);
   const stands = from === undefined || Object.values(stages).some((one) => one.version === from.version);
   const known = archived.some((one) => one.left === stage && one.version === from?.version);
-  const left = from === undefined || stands || known || !archive ? [] : [without({ ...fourWords(from), left: stage, at: "2026-11-20T09:00:00Z" })];
+  const left =
+    from === undefined || stands || known || !archive
+      ? []
+      : [without({ ...fourWords(from), left: stage, at: "2026-11-20T09:00:00Z" })];
   return { ...manifest, stages, archived: [...archived, ...left] };
 }
 

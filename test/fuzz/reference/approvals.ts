@@ -9,6 +9,8 @@ export type Vote = {
   readonly state: Review["state"];
   readonly commit: "head" | "older" | "gone";
   readonly at: number | null;
+  /** Of a dismissed one: what it had been, or that somebody without a part in it dismissed it; absent where nobody knows. */
+  readonly dismissal?: "of a yes" | "by another" | undefined;
 };
 
 export type Ballot = {
@@ -37,7 +39,8 @@ export function approved(ballot: Ballot): boolean {
   for (const person of people) {
     const last = lastWordOf(person, votes);
     if (last?.type !== "User") continue;
-    if (last.state === "changes_requested" && objects(person, ballot)) return false;
+    const no = last.state === "changes_requested" || (last.state === "dismissed" && last.dismissal === undefined);
+    if (no && objects(person, ballot)) return false;
     const counts = last.state === "approved" && last.commit === "head" && !barred.map(small).includes(person);
     if (counts && may(permissionOf(person, ballot), "write")) yes.push(person);
   }
