@@ -28,7 +28,9 @@ test.each(SOME.map((name) => [name, ILLS.find((ill) => ill.name === name)] as co
     const met = new Set<string>();
     const befallen = await befall(merging, [ill], ({ method, target, body }) => {
       const kind = `${method} ${target.replaceAll(/[0-9a-f]{40}|\d+/g, "#")} ${/query (\w+)/.exec(body)?.[1] ?? ""}`;
-      return !met.has(kind) && met.add(kind) !== undefined;
+      if (met.has(kind)) return false;
+      met.add(kind);
+      return true;
     });
     expect(befallen.failures).toEqual([]);
     expect(befallen.disturbed).toBeGreaterThan(0);

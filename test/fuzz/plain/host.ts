@@ -27,7 +27,7 @@ export function hostOf(world: PlainWorld): { readonly host: Host; readonly facts
     get: async (name) => ({ name, head: BASE }),
     startingWith: async () => [],
     commit: never,
-    create: never,
+    create: async () => "created",
     replace: never,
     remove: async () => "removed",
   };

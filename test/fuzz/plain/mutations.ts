@@ -86,9 +86,9 @@ const edit: fc.Arbitrary<Edit> = fc.record({
   at: fc.nat(9999),
   length: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(12)),
   put: fc.oneof(
-    { weight: 5, arbitrary: fc.constantFrom(...TOKENS) as fc.Arbitrary<string | number> },
+    { weight: 5, arbitrary: fc.constantFrom(...TOKENS) },
     // A piece of the text itself, from there.
-    { weight: 2, arbitrary: fc.nat(9999) as fc.Arbitrary<string | number> },
+    { weight: 2, arbitrary: fc.nat(9999) },
     { weight: 1, arbitrary: fc.constant("") },
     fc.string({ unit: "binary", maxLength: 3 }),
   ),

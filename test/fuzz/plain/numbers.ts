@@ -39,11 +39,7 @@ export function written(plain: unknown): string {
 
 /** Left out once for every `times` that it is there. */
 export const maybe = <T>(one: fc.Arbitrary<T>, times = 2): fc.Arbitrary<T | undefined> =>
-  fc.oneof(
-    { withCrossShrink: true },
-    { weight: 10, arbitrary: fc.constant(undefined) },
-    { weight: times * 10, arbitrary: one as fc.Arbitrary<T | undefined> },
-  );
+  fc.oneof({ withCrossShrink: true }, { weight: 10, arbitrary: fc.constant(undefined) }, { weight: times * 10, arbitrary: one });
 
 /** A record without the words that were left out. */
 export function without<T extends object>(of: T): T {

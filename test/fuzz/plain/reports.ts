@@ -13,13 +13,13 @@ const interval = fc.tuple(value, value, value, maybe(samples), fc.nat(7)).map(([
   return without({ value: at, low: which === 1 ? undefined : low, high: which === 2 ? undefined : high, samples: many });
 });
 const measured = fc.oneof(
-  { weight: 12, arbitrary: value as fc.Arbitrary<unknown> },
+  { weight: 12, arbitrary: value },
   { weight: 8, arbitrary: interval },
   { weight: 4, arbitrary: fc.record({ value, samples }) },
   { weight: 1, arbitrary: junk },
   { weight: 1, arbitrary: junk.map((not) => ({ value: not, samples: 100 })) },
 );
-const stated = fc.oneof({ weight: 12, arbitrary: value as fc.Arbitrary<unknown> }, junk);
+const stated = fc.oneof({ weight: 12, arbitrary: value }, junk);
 const counted = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom<unknown>(0, 0, 0, 1, 3, 5, 9) },
   fc.constantFrom<unknown>(-1, 0.5, null, "0", "@NaN", 9007199254740993),
@@ -45,7 +45,7 @@ const SECTIONS: Readonly<Record<Family, fc.Arbitrary<object>>> = {
   metrics: parts({ auc: measured, log_loss: measured }),
   slices: parts({
     "country=BR": parts({ auc: measured }),
-    "country=DE": parts({ auc: measured, samples: samples as fc.Arbitrary<unknown> }),
+    "country=DE": parts({ auc: measured, samples: samples }),
     "device=tv": parts({ auc: measured }),
     "device=tv, country=BR": parts({ auc: measured }),
   }),

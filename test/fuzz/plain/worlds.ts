@@ -40,7 +40,7 @@ function shelf(version: string): fc.Arbitrary<Shelf> {
     [report(0.9), { ...report(0.9), name: "b.json" }],
     [report(0.9, { model: "other" })],
   );
-  const files = fc.oneof({ weight: 9, arbitrary: good as fc.Arbitrary<readonly PlainFile[]> }, other);
+  const files = fc.oneof({ weight: 9, arbitrary: good }, other);
   return fc.tuple(files, files, fc.nat(11), fc.nat(7)).map(([one, changed, what, where]) => {
     if (what > 2) return { then: one, now: one, head: where === 0 ? changed : one };
     return what === 0 ? { then: [], now: [], head: one } : { then: one, now: what === 1 ? one : changed, head: changed };
@@ -141,13 +141,13 @@ const other = fc.record({
   version,
 });
 const early: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 12, arbitrary: point as fc.Arbitrary<Act> },
+  { weight: 12, arbitrary: point },
   { weight: 2, arbitrary: back },
   { weight: 2, arbitrary: other },
   fc.constantFrom<Act>({ do: "undo" }, { do: "undo" }, { do: "vanish" }, { do: "break" }),
 );
 const late: fc.Arbitrary<readonly Act[]> = fc.oneof(
-  { weight: 16, arbitrary: point.map((act) => [act]) as fc.Arbitrary<readonly Act[]> },
+  { weight: 16, arbitrary: point.map((act) => [act]) },
   { weight: 5, arbitrary: back.map((act) => [act]) },
   { weight: 3, arbitrary: other.map((act) => [act]) },
   { weight: 3, arbitrary: fc.array(early, { minLength: 2, maxLength: 2 }) },
@@ -308,7 +308,7 @@ export const worlds: fc.Arbitrary<PlainWorld> = fc
       ["evidence/fraud/9/evidence.json"],
       [".github/workflows/x.yml"],
     ),
-    pull: fc.oneof({ weight: 3, arbitrary: byBot as fc.Arbitrary<PlainWorld["pull"]> }, { weight: 2, arbitrary: byHand }),
+    pull: fc.oneof({ weight: 3, arbitrary: byBot }, { weight: 2, arbitrary: byHand }),
     votes,
     people,
   })

@@ -38,10 +38,10 @@ export function factsOf(files: readonly PlainFile[], about: About): Facts | unde
   const numbers = new Map<string, Stated>();
   const created: string[] = [];
   const together: Record<string, unknown> = {};
-  let sound = true;
+  const odd: string[] = [];
   const agree = (name: string, value: unknown) => {
     if (value === undefined) return;
-    if (name in together && JSON.stringify(together[name]) !== JSON.stringify(value)) sound = false;
+    if (name in together && JSON.stringify(together[name]) !== JSON.stringify(value)) odd.push(name);
     together[name] = value;
   };
   for (const { says, broken } of files) {
@@ -62,7 +62,7 @@ export function factsOf(files: readonly PlainFile[], about: About): Facts | unde
     for (const [word, value] of Object.entries(map(lineage))) agree(`lineage ${word}`, value);
     agree("schema", schema === undefined ? undefined : whole(schema as Schema));
   }
-  if (!sound) return undefined;
+  if (odd.length > 0) return undefined;
   const starting = (prefix: string) =>
     Object.fromEntries(
       Object.entries(together).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])),

@@ -29,7 +29,7 @@ export function sound(manifest: Manifest, file: string): boolean {
 
 /** Whether a word can be a file name, a branch name and a trailer without harm to any of them. */
 export function isName(word: string): boolean {
-  const letters = [...word];
+  const letters = Array.from(word);
   const known = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-";
   return (
     letters.length > 0 &&
@@ -44,5 +44,5 @@ export function isName(word: string): boolean {
 
 export function isDigest(word: string): boolean {
   const hex = word.slice("sha256:".length);
-  return word.startsWith("sha256:") && hex.length === 64 && [...hex].every((digit) => "0123456789abcdef".includes(digit));
+  return word.startsWith("sha256:") && hex.length === 64 && Array.from(hex).every((digit) => "0123456789abcdef".includes(digit));
 }

@@ -19,7 +19,9 @@ export function chosen(files: readonly Says[], model: string): unknown {
 /** How many letters are the pattern's own, and a thousand for a name in full. */
 function closeness(pattern: string, model: string): readonly number[] {
   if (pattern === model) return [1000];
-  const written = [...pattern].map((sign) => (sign === "*" ? ".*" : sign === "?" ? "." : `[${sign}]`)).join("");
+  const written = Array.from(pattern)
+    .map((sign) => (sign === "*" ? ".*" : sign === "?" ? "." : `[${sign}]`))
+    .join("");
   return new RegExp(`^${written}$`).test(model) ? [pattern.replaceAll(/[*?]/g, "").length] : [];
 }
 

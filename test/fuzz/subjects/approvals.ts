@@ -47,7 +47,7 @@ function harder(ballot: Ballot): readonly Ballot[] {
     const barring = { ...ballot, barred: [...ballot.barred, login] };
     const no = { id: 99, login, type: "User", state: "changes_requested", commit: "older", at: 9 } as const;
     const veto = { ...ballot, votes: [...ballot.votes, no] };
-    if (own.some(({ state }) => state === "changes_requested")) return [barring, veto];
+    if (own.some(({ state }) => state === "changes_requested" || state === "dismissed")) return [barring, veto];
     const gone = { ...ballot, votes: ballot.votes.filter((vote) => !own.includes(vote)) };
     const powerless = { ...ballot, permissions: { ...ballot.permissions, [login]: "unknown" as const } };
     const reading = { ...ballot, permissions: { ...ballot.permissions, [login]: "triage" as const } };

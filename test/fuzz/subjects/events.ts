@@ -22,20 +22,17 @@ const word = fc.oneof(
   fc.string({ unit: "binary", maxLength: 6 }),
 );
 const keys = fc.constantFrom("model", "version", "to", "command", "digest", "__proto__", "constructor", "toString", "x");
-const values = fc.oneof(
-  { weight: 6, arbitrary: fc.array(fc.tuple(keys, word), { maxLength: 4 }) as fc.Arbitrary<unknown> },
-  word,
-);
+const values = fc.oneof({ weight: 6, arbitrary: fc.array(fc.tuple(keys, word), { maxLength: 4 }) }, word);
 const repo = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.constantFrom("acme/models", "acme/models", "eve/models").map((full_name) => ({ full_name }) as unknown),
+    arbitrary: fc.constantFrom("acme/models", "acme/models", "eve/models").map((full_name) => ({ full_name })),
   },
   word,
 );
 const pull = fc.record(
   {
-    number: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 99 }) as fc.Arbitrary<unknown> }, word),
+    number: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 99 }) }, word),
     head: fc.record({ repo }),
     base: fc.record({ repo }),
   },
@@ -55,8 +52,8 @@ const inputs = fc.record({
   }),
   /** Pairs instead of maps, so that `__proto__` can be a key; null for a payload that is not there. */
   inputs: values,
-  pull: fc.oneof({ weight: 8, arbitrary: pull as fc.Arbitrary<unknown> }, word),
-  repository: fc.oneof({ weight: 4, arbitrary: fc.constant({ default_branch: "main" }) as fc.Arbitrary<unknown> }, word),
+  pull: fc.oneof({ weight: 8, arbitrary: pull }, word),
+  repository: fc.oneof({ weight: 4, arbitrary: fc.constant({ default_branch: "main" }) }, word),
   payload: fc.oneof({ weight: 12, arbitrary: fc.constant("whole") }, fc.constantFrom("none", "text", "list")),
 });
 type Input = typeof inputs extends fc.Arbitrary<infer I> ? I : never;
@@ -127,6 +124,10 @@ export const events = subject<Input>({
         holds(event.fork || (typeof head === "string" && head === base), "what may come from a fork is taken for our own");
         break;
       }
+      case "group":
+        holds(input.name === "merge_group", `${input.name} is taken for a merge group`);
+        holds(event.head === path(payload, "merge_group", "head_sha"), "another commit of a merge group");
+        break;
       case "sweep":
         holds(SWEEPS.includes(input.name) || (input.told && !NAMES.includes(input.name)), `${input.name} makes a sweep`);
         break;

@@ -37,7 +37,7 @@ const casesOf = (asked: readonly Family[]) =>
     ours: folder(OURS, asked),
     theirs: fc.oneof(
       { weight: 4, arbitrary: fc.constant("nobody" as const) },
-      { weight: 8, arbitrary: folder(THEIRS, asked) as fc.Arbitrary<readonly PlainFile[] | "nobody" | "unreadable"> },
+      { weight: 8, arbitrary: folder(THEIRS, asked) },
       fc.constant("unreadable" as const),
     ),
     pinned: fc.oneof(

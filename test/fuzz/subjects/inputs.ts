@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { COMMANDS, Inputs, readRequest } from "../../../src/inputs.ts";
+import type { Inputs } from "../../../src/inputs.ts";
+import { COMMANDS, readRequest } from "../../../src/inputs.ts";
 import { UserError } from "../../../src/errors.ts";
 import { sayError } from "../../../src/say.ts";
 import { saidPlainly, toldWell } from "../frame/plain-speech.ts";
