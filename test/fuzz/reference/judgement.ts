@@ -228,17 +228,19 @@ function asks(change: Change, policy: StagePolicy, { base, states, changes }: Kn
 }
 
 /** Who cannot approve; undefined where that cannot be told, and where a bot's pull request is not to be believed. */
-function setAside({ pull }: PlainWorld, asking: boolean): readonly string[] | undefined {
+function setAside({ pull, votes }: PlainWorld, asking: boolean): readonly string[] | undefined {
   const { author, commits, listed, pushers, viewer } = pull;
   if (commits === null || !listed) return undefined;
   const [first, ...others] = commits;
   if (author?.endsWith("[bot]") === true) {
     if (first === undefined || others.length > 0 || !first.signed || first.author !== author) return undefined;
     if (viewer?.endsWith("[bot]") === true && viewer !== author) return undefined;
-    const strangers = asking && pushers !== null && pushers.length > 0 && !pushers.includes(author);
+    const strangers = asking && pushers !== null && !pushers.includes(author);
     return strangers || (asking && first.requestedBy.length === 0) ? undefined : first.requestedBy;
   }
   if (author === null && asking) return undefined;
+  const yes = votes.some(({ state, commit }) => state === "approved" && commit === "head");
+  if (yes && pushers?.length === 0) return undefined;
   const hands = [author, ...commits.flatMap((commit) => [commit.author, commit.committer]), ...(pushers ?? [])];
   return hands.filter((login) => login !== null && login !== "web-flow").map(String);
 }
