@@ -15,7 +15,7 @@ export async function mergedTree(git: Git, ours: string, theirs: string): Promis
   const tree = (sha: string) => commitOf(git, sha).tree;
   if (bases.length === 1) return replayedTree(git, tree(base), tree(ours), tree(theirs));
   // Histories that crossed: git merges the bases first.
-  return answered(await git.run(["merge-tree", "--write-tree", "--name-only", ours, theirs]));
+  return answered(await git.run(["merge-tree", "--write-tree", "--messages", "--name-only", ours, theirs]));
 }
 
 /** Three-way merge of trees: what `theirs` changed against `base`, made on `ours`. Undefined for a conflict. */
@@ -63,7 +63,7 @@ async function byGit(git: Git, base: string, ours: string, theirs: string): Prom
   };
   const root = commit(base, [], "base\n");
   const sides = [commit(ours, [root], "ours\n"), commit(theirs, [root], "theirs\n")];
-  const args = ["-c", "merge.directoryRenames=false", "merge-tree", "--write-tree", "--name-only", ...sides];
+  const args = ["-c", "merge.directoryRenames=false", "merge-tree", "--write-tree", "--messages", "--name-only", ...sides];
   const merged = answered(await git.run(args, sides));
   if (merged === undefined) return undefined;
   const changes = new Map<string, TreeChange>();
@@ -74,6 +74,11 @@ async function byGit(git: Git, base: string, ours: string, theirs: string): Prom
   return changedTree(git, ours, changes);
 }
 
-function answered({ code, stdout }: { readonly code: number; readonly stdout: Buffer }): string | undefined {
-  return code === 0 ? stdout.toString().slice(0, 40) : undefined;
+/**
+ * What merge-tree answered with `--messages`: the tree, or undefined for a conflict. A rename that meets a file which both sides
+ * added ends with 0 and a file full of markers; only the message says that it is a conflict.
+ */
+export function answered({ code, stdout }: { readonly code: number; readonly stdout: Buffer }): string | undefined {
+  const [tree, ...messages] = stdout.toString().split("\n");
+  return code === 0 && !messages.some((line) => line.startsWith("CONFLICT (")) ? tree : undefined;
 }
