@@ -61,14 +61,14 @@ export function examineDocument(
   const meanings = [...strangeCharacters(text, file), ...otherLanguages(yaml, lineAt, file)];
   if (meanings.length > 0) return { problems: meanings };
   const keys = keyProblems(yaml, lineAt, file);
-  if (keys.forbidden.length > 0) return { problems: [...keys.forbidden, ...keys.repeated] };
+  const endless = endlessAliases(yaml, lineAt, file);
+  if (keys.forbidden.length + endless.length > 0) return { problems: [...keys.forbidden, ...endless, ...keys.repeated] };
   let value: unknown;
   try {
     value = yaml.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    const hint = "write the values out instead of using & and *";
-    return { problems: [...keys.repeated, { what: "uses YAML aliases that expand without end", file, hint }] };
+    return { problems: [...keys.repeated, { what: ENDLESS, file, hint: WRITTEN_OUT }] };
   }
   const lineOf = (path: readonly PropertyKey[]) => lastWritten(yaml.contents, path, lineAt).line;
   const nodeOf = (path: readonly PropertyKey[]) => lastWritten(yaml.contents, path, lineAt).node;
@@ -116,6 +116,22 @@ function otherLanguages(yaml: YamlDocument.Parsed, lineAt: (offset: number) => n
     hint,
   });
   return tags.length > 0 ? tags : yaml.warnings.map(said);
+}
+
+const ENDLESS = "uses YAML aliases that expand without end";
+const WRITTEN_OUT = "write the values out instead of using & and *";
+
+/** An alias inside of what it stands for: no tree, and a walk through it never ends. An anchor comes before its aliases, so every circle has one. */
+function endlessAliases(yaml: YamlDocument.Parsed, lineAt: (offset: number) => number, file: string): readonly Problem[] {
+  const problems: Problem[] = [];
+  visit(yaml, {
+    Alias: (_, alias, path) => {
+      const named = alias.resolve(yaml);
+      if (named !== undefined && path.includes(named) && alias.range)
+        problems.push({ what: `*${alias.source}: ${ENDLESS}`, file, line: lineAt(alias.range[0]), hint: WRITTEN_OUT });
+    },
+  });
+  return problems;
 }
 
 /** What would help, for an issue that this kind of file knows more about. */

@@ -22,8 +22,7 @@ function treeOf(yaml: YamlDocument.Parsed, lineOf: (offset: number) => number, f
   };
 
   const walk = (node: unknown, line: number, depth: number): Node => {
-    if (depth > DEEPEST)
-      return refuse(`is nested deeper than ${DEEPEST} levels`, line, "write the report flatter; an alias may not hold itself");
+    if (depth > DEEPEST) return refuse(`is nested deeper than ${DEEPEST} levels`, line, "write the report flatter");
     if (isAlias(node)) return walk(node.resolve(yaml), line, depth + 1);
     if (isScalar(node)) return scalar(node.value, node.type === "PLAIN" ? node.source : undefined, line);
     if (isSeq(node)) return { is: "list", line, nodes: node.items.map((each) => walk(each, lineIn(each, line), depth + 1)) };

@@ -344,6 +344,7 @@ attack("A manifest explodes: aliases of aliases, thousands of levels, millions o
     ),
     said: "invalid",
   }),
+  byHand({ evil: written(`${AFTER}x: &a [*a, *a]\n`), said: "invalid" }),
   byHand({ evil: written(`${AFTER}x: ${"[".repeat(5000)}${"]".repeat(5000)}\n`), said: "invalid" }),
   byHand({ evil: written(`${AFTER}# ${"x".repeat(2_000_001)}\n`), said: "invalid" }),
 ]);

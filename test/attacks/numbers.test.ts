@@ -86,6 +86,7 @@ const BOMB = `l0: &l0 [x, x, x, x, x, x, x, x, x]\n${Array.from(
 attack("Evidence explodes: aliases of aliases, thousands of levels, millions of characters", [
   brings(yaml("metrics: { auc: 0.99 }\n", BOMB)),
   brings(yaml("metrics: &a { auc: 0.99, more: *a }\n")),
+  brings(yaml("metrics: { auc: 0.99 }\ncost: &a [*a, *a]\n")),
   brings(yaml(`metrics: { auc: 0.99 }\ncost: ${"[".repeat(5000)}${"]".repeat(5000)}\n`)),
   brings(`{"model":"fraud","version":"8","metrics":{"auc":0.99},"cost":${"[".repeat(100_000)}${"]".repeat(100_000)}}`),
   brings(yaml(`metrics: { auc: 0.99 }\n# ${"x".repeat(1_100_000)}\n`)),

@@ -43,7 +43,11 @@ test.each([
   ["a: 1\na: 2\n", ["2: a: duplicate key, it stands on line 1 already"]],
   ["a: &a [x]\nb: *c\n", ["?: uses YAML aliases that expand without end"]],
   ["__proto__:\n  auc: 1\n", ["1: __proto__ is not allowed as a key"]],
-  ["a: &a\n  b: *a\n", ["2: is nested deeper than 100 levels"]],
+  ["a: &a\n  b: *a\n", ["2: *a: uses YAML aliases that expand without end"]],
+  [
+    "a: &a [*a, &b [[*b], c]]\nd: *b\n",
+    ["1: *a: uses YAML aliases that expand without end", "1: *b: uses YAML aliases that expand without end"],
+  ],
   [`a: ${"[".repeat(150)}${"]".repeat(150)}\n`, ["1: is nested deeper than 100 levels"]],
 ])("says what is wrong with %j, and where", (text, problems) => {
   expect(problemsIn(text)).toEqual(problems);

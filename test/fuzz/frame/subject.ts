@@ -89,11 +89,16 @@ export function together(reports: readonly Report[]): Report {
   }));
 }
 
-/** Which sides were reached too seldom for the run to prove anything, one sentence each. */
+/**
+ * Which sides were reached too seldom for the run to prove anything, one sentence each. Of few inputs, a share wavers: only what lies
+ * four standard deviations below the least share is told.
+ */
 export function tooSeldom(report: Report, { least }: Pick<Subject, "least">): readonly string[] {
-  return (["open", "shut"] as const).flatMap((side) =>
-    report.inputs > 0 && report[side] < least[side] * report.inputs
-      ? [`${report.subject}: ${report[side]} of ${report.inputs} inputs came out ${side}, fewer than ${least[side] * 100} %`]
-      : [],
-  );
+  const { inputs } = report;
+  return (["open", "shut"] as const).flatMap((side) => {
+    const chance = 4 * Math.sqrt(inputs * least[side] * (1 - least[side]));
+    return report[side] < inputs * least[side] - chance
+      ? [`${report.subject}: ${report[side]} of ${inputs} inputs came out ${side}, fewer than ${least[side] * 100} %`]
+      : [];
+  });
 }

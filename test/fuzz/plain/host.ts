@@ -78,8 +78,10 @@ function found(world: PlainWorld, { commit, path, as }: Want): Found {
     const base = history.at(-1) ?? "gone";
     const state = commit === HEAD || commit === MERGE ? head : base;
     const text = manifestText(state);
-    if (text === undefined) return { is: "absent" };
-    return { is: "entry", entry: entry(MANIFEST, commit === FORK && behind === "manifest" ? `${text} # as it was` : text) };
+    // What is gone from the base was there when the branch left it.
+    if (commit === FORK && behind === "manifest")
+      return { is: "entry", entry: entry(MANIFEST, `${text ?? "stages: {}"} # as it was`) };
+    return text === undefined ? { is: "absent" } : { is: "entry", entry: entry(MANIFEST, text) };
   }
   const shelf = shelves[path.replace(/^evidence\/fraud\//, "")];
   const where = commit === HEAD || commit === MERGE ? "head" : commit === BASE || commit === FORK ? "now" : "then";
