@@ -191,6 +191,7 @@ function checkout(): Host {
     rules: refuse,
     checks: { publish: refuse },
     people: { permission: refuse, membership: refuse, account: () => Promise.resolve(undefined) },
+    issues: { open: refuse },
     dispatches: { send: refuse },
   };
 }

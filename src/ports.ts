@@ -1,6 +1,7 @@
 import type { Membership, Permission, Review } from "./approval/review.ts";
 import type { Landing } from "./manifest/move.ts";
 import type { Checks, PublishedCheck } from "./ports/checks.ts";
+import type { Issues } from "./ports/issues.ts";
 import type { Queued, Queues } from "./ports/queues.ts";
 import type { BranchRule, Rule } from "./ports/rules.ts";
 
@@ -194,6 +195,7 @@ export type Host = {
   readonly rules: (branch: string) => Promise<readonly Rule[] | undefined>;
   readonly checks: Checks;
   readonly people: People;
+  readonly issues: Issues;
   readonly dispatches: Dispatches;
 };
 

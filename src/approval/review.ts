@@ -13,6 +13,8 @@ export type Review = {
   /** The commit the reviewer was looking at; undefined when it was garbage-collected or deleted. */
   readonly commit?: string | undefined;
   readonly at?: Date | undefined;
+  /** Its text; `edited`: it was changed after it was sent, by its author or by somebody else, undefined where GitHub does not tell (REST). */
+  readonly said?: { readonly text: string; readonly edited: boolean | undefined } | undefined;
   /** Of a dismissed one: what it said before, and who took it away; undefined where GitHub does not tell. */
   readonly dismissal?: Dismissal | undefined;
 };

@@ -108,7 +108,7 @@ function voiceOf(word: Word, asked: Asked): Voice {
 }
 
 const ELSEWHERE = "approved before this pull request was pointed at its base, when it changed something else";
-const NOBODYS = "is not among the approvers of any rule";
+export const NOBODYS = "is not among the approvers of any rule";
 
 const NOT_A_PERSON = {
   Bot: "is a bot",

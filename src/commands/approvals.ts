@@ -1,37 +1,46 @@
 import { peopleToAsk } from "../approval/asks.ts";
+import { forcing, forcings, ruleOf } from "../approval/forcing.ts";
 import type { Membership, Permission } from "../approval/review.ts";
 import { tally, type Barred } from "../approval/tally.ts";
 import type { People, PullFacts } from "../ports.ts";
+import { breakGlassOf } from "../promotion/force.ts";
 import { rulesOf } from "../promotion/judge.ts";
 import type { Judged } from "../promotion/result.ts";
 
-/** Counts the approvals that each judged move asks for. Asks GitHub about exactly the people whose word could matter. */
+/** Counts the approvals that each judged move asks for, and who forces it. Asks GitHub about exactly the people whose word could matter. */
 export async function withApprovals(
   people: People,
   pull: Pick<PullFacts, "head" | "reviews" | "baseSince">,
   judged: readonly Judged[],
-  barred: readonly Barred[],
+  { barred, now }: { readonly barred: readonly Barred[]; readonly now: Date },
 ): Promise<readonly Judged[]> {
   const permissions = new Map<string, Permission>();
   const memberships = new Map<string, Membership>();
   for (const one of judged) {
-    const asks = peopleToAsk(pull.reviews, rulesOf(one), pull.head, barred);
-    for (const login of asks.permissions) permissions.set(login.toLowerCase(), await people.permission(login));
-    for (const { org, team, login } of asks.memberships)
+    const rule = breakGlassOf(one);
+    const asks = [
+      peopleToAsk(pull.reviews, rulesOf(one), pull.head, barred),
+      ...(rule === undefined ? [] : [peopleToAsk(forcings(pull.reviews, { barred }), [ruleOf(rule)], pull.head, barred)]),
+    ];
+    for (const login of asks.flatMap((each) => each.permissions))
+      if (!permissions.has(login.toLowerCase())) permissions.set(login.toLowerCase(), await people.permission(login));
+    for (const { org, team, login } of asks.flatMap((each) => each.memberships))
       memberships.set(keyOf(org, team, login), await people.membership(org, team, login));
   }
+  const asked = {
+    head: pull.head,
+    since: pull.baseSince,
+    barred,
+    permission: (login: string) => permissions.get(login.toLowerCase()) ?? "unknown",
+    membership: (org: string, team: string, login: string) => memberships.get(keyOf(org, team, login)) ?? "unknown",
+  };
   return judged.map((one) => {
-    const rules = rulesOf(one);
-    if (rules.length === 0) return one;
-    const counted = tally(pull.reviews, {
-      rules,
-      head: pull.head,
-      since: pull.baseSince,
-      barred,
-      permission: (login) => permissions.get(login.toLowerCase()) ?? "unknown",
-      membership: (org, team, login) => memberships.get(keyOf(org, team, login)) ?? "unknown",
-    });
-    return { ...one, tally: counted };
+    const [rules, rule] = [rulesOf(one), breakGlassOf(one)];
+    return {
+      ...one,
+      ...(rules.length === 0 ? {} : { tally: tally(pull.reviews, { ...asked, rules }) }),
+      ...(rule === undefined ? {} : { forcing: forcing(pull.reviews, { ...asked, rule, now }) }),
+    };
   });
 }
 

@@ -2,6 +2,7 @@ import { UserError } from "../errors.ts";
 import type { Branch, People, PullFacts } from "../ports.ts";
 import { provenance, type Provenance } from "../promotion/provenance.ts";
 import { spellAskers } from "../promotion/asker.ts";
+import { isForced } from "../promotion/force.ts";
 import { isOurBranch } from "../promotion/names.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { body, intoBody } from "../report/body.ts";
@@ -9,6 +10,7 @@ import { checkRuns } from "../report/check-runs.ts";
 import { finding } from "../promotion/finding.ts";
 import { askedOnce, withApprovals } from "./approvals.ts";
 import { assess } from "./assess.ts";
+import { forReview } from "./break-glass.ts";
 import { mergeJudged } from "./merge.ts";
 import type { Assessment, Owed, Proposal } from "./proposal.ts";
 import { whileQueued } from "./queue.ts";
@@ -101,7 +103,7 @@ export async function verdictOf(scene: Scene, facts: PullFacts, look: Look): Pro
   const { assessment } = look;
   const found = await concluded(scene, facts, look, await madeBy(scene, facts, assessment));
   // Who put a bot's commit there is asked only once an approval would make the difference.
-  const counts = found.judged.some((one) => one.tally?.met === true && one.tally.seats.length > 0);
+  const counts = found.judged.some((one) => (one.tally?.met === true && one.tally.seats.length > 0) || isForced(one));
   const asks = found.ours && counts && facts.state === "open" && !facts.fork;
   return asks
     ? concluded(scene, facts, look, provenance(facts, await scene.host.pulls.pushers(facts.branch, facts.head)))
@@ -113,7 +115,7 @@ async function reviewed(scene: Scene, facts: PullFacts, look: Look): Promise<Res
   const result = await verdictOf(scene, facts, look);
   if (facts.state === "merged") return finishMerged(scene, facts, result, () => beforeItsMerge(scene, facts, look.people));
   if (facts.state === "closed") return result;
-  const published = await publish(scene, facts, result, result.ours || isOurs(facts));
+  const published = await publish(scene, facts, await forReview(scene, facts, result), result.ours || isOurs(facts));
   if (facts.queue?.inside === true) return whileQueued(scene, published, facts);
   if (published.decision.to !== "merge") return published;
   return mergeJudged(scene, published, assessment, facts);
@@ -134,7 +136,7 @@ async function beforeItsMerge(scene: Scene, facts: PullFacts, people: People): P
 /** What a pull request comes to, made by whom it was. Where it moves nothing, who made it is nobody's business. */
 async function concluded(scene: Scene, facts: PullFacts, look: Look, from: Provenance): Promise<Result> {
   const { base, assessment, people } = look;
-  const counted = await withApprovals(people, facts, assessment.judged, from.barred);
+  const counted = await withApprovals(people, facts, assessment.judged, { barred: from.barred, now: scene.now });
   const judged = from.requesterKnown ? counted : counted.map(withoutRequester);
   return conclude(scene, {
     command: scene.request.command,
@@ -156,9 +158,17 @@ async function concluded(scene: Scene, facts: PullFacts, look: Look, from: Prove
 
 /** Where nothing trustworthy says who asked, nobody's approval can be told from theirs, so none is enough. */
 function withoutRequester(one: Judged): Judged {
-  if (one.tally === undefined || one.tally.seats.length === 0) return one;
   const unknown = "nothing that GitHub signed says who asked for this, so nobody's approval can be told from their own";
-  return { ...one, tally: { ...one.tally, met: false, unknowns: [...one.tally.unknowns, unknown] } };
+  const unmet = <T extends { readonly unknowns: readonly string[] }>(counted: T) => ({
+    ...counted,
+    met: false,
+    unknowns: [...counted.unknowns, unknown],
+  });
+  return {
+    ...one,
+    ...(one.tally === undefined || one.tally.seats.length === 0 ? {} : { tally: unmet(one.tally) }),
+    ...(one.forcing === undefined ? {} : { forcing: unmet(one.forcing) }),
+  };
 }
 
 /** A pull request that a bot opened on a branch of ours: its body is told what is found, also once the branch is somebody else's. */

@@ -8,6 +8,7 @@ import { groupRuns } from "../report/check-runs.ts";
 import { askedOnce } from "./approvals.ts";
 import { assess } from "./assess.ts";
 import { baseBranch } from "./base.ts";
+import { forReview } from "./break-glass.ts";
 import { unread, verdictOf } from "./judge-pull.ts";
 import { mark } from "./mark.ts";
 import { printOf } from "./proposal.ts";
@@ -141,7 +142,7 @@ async function promotion(look: Look, entry: QueueEntry, { on, head, paths }: Lan
           }),
         ]),
   ];
-  return verdictOf(scene, facts, { base: below, assessment: { ...assessment, findings }, people });
+  return forReview(scene, facts, await verdictOf(scene, facts, { base: below, assessment: { ...assessment, findings }, people }));
 }
 
 /** Why a pull request is not one whose merge group this could be. */

@@ -56,9 +56,10 @@ export async function mergeJudged(scene: Scene, result: Result, assessment: Asse
     decision: {
       to: "merge" as const,
       code: "merged" as const,
-      because: mainMoves(result.judged)
-        .map((one) => spellMove(one.move))
-        .join(", "),
+      because: [
+        ...mainMoves(result.judged).map((one) => spellMove(one.move)),
+        ...(result.decision.code === "forced" ? [result.decision.because] : []),
+      ].join(", "),
       next: [],
     },
   };

@@ -149,7 +149,7 @@ async function created(scene: Scene, { title, branch, base }: Plan, text: string
 async function concludePlan(scene: Scene, plan: Plan, pull?: PullRequest): Promise<Result> {
   const { assessment, base } = plan;
   const head = pull?.head ?? "";
-  const judged = await withApprovals(scene.host.people, { head, reviews: [] }, assessment.judged, []);
+  const judged = await withApprovals(scene.host.people, { head, reviews: [] }, assessment.judged, { barred: [], now: scene.now });
   const about = {
     state: "planned" as const,
     draft: false,

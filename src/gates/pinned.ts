@@ -2,13 +2,16 @@ import { shortDigest } from "../digest.ts";
 import type { Finding } from "./outcome.ts";
 import type { Question } from "./question.ts";
 
+/** The name of this gate. */
+export const EVIDENCE_DIGEST = "evidence digest";
+
 /** The evidence is the evidence the pointer was moved on. Not asked by any policy, and always judged. */
 export function judgePin({ candidate }: Question): readonly Finding[] {
   const { evidence: pinned } = candidate.pointer;
   if (pinned === undefined) return [];
   const gate = {
     family: "promotion",
-    gate: "evidence digest",
+    gate: EVIDENCE_DIGEST,
     enforcement: "block",
     bound: spelled(pinned),
     sources: candidate.evidence.files,

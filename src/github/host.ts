@@ -7,6 +7,7 @@ import { client, type ClientOptions } from "./client.ts";
 import { dispatches } from "./dispatches.ts";
 import { graphql, graphqlUrlOf } from "./graphql.ts";
 import { objects } from "./objects.ts";
+import { issues } from "./issues.ts";
 import { nothingYet } from "./own.ts";
 import { LONGEST_ANSWER, patience, type Machine } from "./patience.ts";
 import { people } from "./people.ts";
@@ -36,6 +37,7 @@ export function host(options: HostOptions): Host {
     rules: (branch) => rules(access, branch),
     checks: checks(access),
     people: people(access),
+    issues: issues(access),
     dispatches: dispatches(access),
   };
 }

@@ -42,6 +42,9 @@ export const Review = z.object({
   fullDatabaseId: Id,
   state: z.string(),
   submittedAt: z.coerce.date().nullable(),
+  body: z.string(),
+  /** Whoever edited it: the author, or anybody else who may write. https://docs.github.com/graphql/reference/interfaces#comment */
+  lastEditedAt: z.string().nullable(),
   author: Actor,
   commit: z.object({ oid: z.string() }).nullable(),
 });

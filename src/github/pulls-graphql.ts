@@ -95,6 +95,7 @@ export function pullsByGraphql(access: Access): PullReader {
         state: reviewState(review.state),
         commit: review.commit?.oid,
         at: review.submittedAt ?? undefined,
+        said: { text: review.body, edited: review.lastEditedAt !== null },
       })),
       checks: await checksOf(facts),
       mergeCommit: facts.mergeCommit?.oid,

@@ -46,6 +46,7 @@ const Review = z.object({
   state: z.string(),
   commit_id: z.string().nullable(),
   submitted_at: z.coerce.date().optional(),
+  body: z.string().nullish(),
 });
 
 const BASE_CHANGES: readonly string[] = ["base_ref_changed", "automatic_base_change_succeeded"];
@@ -171,6 +172,7 @@ export function pullsByRest(access: Access): PullReader {
       state: reviewState(review.state),
       commit: review.commit_id ?? undefined,
       at: review.submitted_at,
+      said: { text: review.body ?? "", edited: undefined },
     }));
   }
 }

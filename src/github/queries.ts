@@ -55,7 +55,7 @@ const COMMITS = `${PAGE} nodes { commit {
 } }`;
 const FILES = `${PAGE} nodes { path changeType }`;
 // Only the full id: review ids have outgrown GraphQL's Int.
-const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt author { __typename login ... on User { databaseId } } commit { oid } }`;
+const REVIEWS = `${PAGE} nodes { fullDatabaseId state submittedAt body lastEditedAt author { __typename login ... on User { databaseId } } commit { oid } }`;
 /** The newest are enough: what is older than all of these is taken for as young as the oldest of them. */
 const TIMELINE = `timelineItems(last: 100, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, REVIEW_DISMISSED_EVENT]) {
   totalCount nodes {

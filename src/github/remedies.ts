@@ -92,6 +92,7 @@ export function missingRepository(repository: string): Problem {
 const NEEDS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\/check-(runs|suites)/, ["checks: write"]],
   [/\/pulls\/\d+\/merge$/, ["contents: write", "pull-requests: write"]],
+  [/\/issues$/, ["issues: write"]],
   [/\/(pulls|issues)(\/|$)/, ["pull-requests: write"]],
   [/\/(git|contents|dispatches|merges|branches|commits|compare|activity)(\/|$)/, ["contents: write"]],
   [/\/graphql$/, ["contents: read", "pull-requests: read", "checks: read"]],

@@ -15,7 +15,7 @@ export function contradictions(stages: Stages, names: readonly string[], at: Pla
         ...here(path),
         hint,
       });
-      return [...followed(name, stage, names, tell), ...asked(stage, tell), ...wayBack(stage, tell)];
+      return [...followed(name, stage, names, tell), ...asked(stage, tell), ...wayBack(stage, tell), ...forced(stage, tell)];
     }),
     ...circles(stages, at),
   ];
@@ -117,6 +117,28 @@ function wayBack(stage: StagePolicy, tell: Tell): readonly Problem[] {
   return problems;
 }
 
+function forced(stage: StagePolicy, tell: Tell): readonly Problem[] {
+  const { break_glass: rule } = stage;
+  if (rule === undefined) return [];
+  if (mergeOf(stage) === "manual")
+    return [
+      tell(
+        ["break_glass"],
+        "says who may have the Action merge what is shut, and merge: manual has it merge nothing",
+        "leave break_glass out, or write another merge",
+      ),
+    ];
+  const named = people(rule);
+  if (named === undefined || rule.count <= named.length) return [];
+  return [
+    tell(
+      ["break_glass", "count"],
+      `asks for ${rule.count} people and from names ${named.length}`,
+      "lower count, or name more people or a team",
+    ),
+  ];
+}
+
 /** Rules that name people one by one and ask for more of them than there are. One person fills one seat. */
 function unfillable(rules: readonly ApprovalRule[], path: readonly string[], tell: Tell): readonly Problem[] {
   const closed = rules
@@ -147,7 +169,7 @@ function unfillable(rules: readonly ApprovalRule[], path: readonly string[], tel
 }
 
 /** The people a rule names, each once, or undefined when it also takes a team or a permission. */
-function people(rule: ApprovalRule): readonly string[] | undefined {
+function people(rule: Pick<ApprovalRule, "from">): readonly string[] | undefined {
   if (rule.from.some((name) => !name.startsWith("@") || name.includes("/"))) return undefined;
   return [...new Set(rule.from.map((name) => name.toLowerCase()))];
 }

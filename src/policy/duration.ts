@@ -1,8 +1,14 @@
 const MILLISECONDS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const SHAPE = /^([1-9][0-9]{0,5})([smhd])$/;
+
+/** Whether this is a duration as policies write it. */
+export function isDuration(written: string): boolean {
+  return SHAPE.test(written);
+}
 
 /** Milliseconds of a duration as policies write it: `90s`, `30m`, `24h`, `14d`. Throws a RangeError for anything else. */
 export function milliseconds(duration: string): number {
-  const [, count, unit] = /^([1-9][0-9]{0,5})([smhd])$/.exec(duration) ?? [];
+  const [, count, unit] = SHAPE.exec(duration) ?? [];
   const each = unit === undefined ? undefined : MILLISECONDS[unit];
   if (count === undefined || each === undefined) throw new RangeError(`${duration} is not a duration like 30m, 24h or 14d`);
   return Number(count) * each;

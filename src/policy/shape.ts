@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { StageName } from "../names.ts";
+import { BreakGlass } from "./break-glass.ts";
 import { Freeze } from "./freeze.ts";
 import { Triggers } from "./trigger.ts";
 import {
@@ -204,6 +205,9 @@ export const StagePolicy = z.strictObject({
   freeze: z.array(Freeze).min(1).optional().describe("When nothing is promoted; not executed yet."),
   rollout: Rollout.optional().describe("How traffic moves over step by step; not executed yet."),
   rollback: Rollback.optional().describe("The way back, with a lane of its own."),
+  break_glass: BreakGlass.optional().describe(
+    "Who may force a promotion past shut gates and missing approvals; nobody when left out.",
+  ),
 });
 export type StagePolicy = z.output<typeof StagePolicy>;
 

@@ -1,5 +1,6 @@
 import { spellFrom } from "../approval/missing.ts";
 import type { Finding } from "../gates/outcome.ts";
+import { howToForce, isForced, spellForce } from "./force.ts";
 import type { Decision, Judged } from "./result.ts";
 
 /** What is known of the pull request as a whole, apart from the moves in it. */
@@ -16,21 +17,28 @@ export type Circumstances = {
 
 /**
  * One decision from everything that was found. Only a pull request that is open, whole, allowed in every move and approved for
- * every move is merged; the first thing that stands against it decides what is said.
+ * every move is merged; the first thing that stands against it decides what is said. A move that people force past its gates and
+ * approvals, as its policy lets them, stands against nothing.
  */
 export function decide(judged: readonly Judged[], about: Circumstances): Decision {
+  const forcing = about.requesterKnown ? judged.filter(isForced) : [];
+  const bound = judged.filter((one) => !forcing.includes(one));
   return (
     settled(judged, about) ??
     refusedWhole(about) ??
-    shut(judged) ??
+    orForced(bound, shut(bound)) ??
     waitingWhole(about) ??
-    unapproved(judged, about) ?? {
-      to: "merge",
-      code: "mergeable",
-      because: "every gate is open and every approval is there",
-      next: [],
-    }
+    orForced(bound, unapproved(bound, about)) ??
+    (bound.length < judged.length
+      ? { to: "merge", code: "forced", because: spellForce(judged), next: [] }
+      : { to: "merge", code: "mergeable", because: "every gate is open and every approval is there", next: [] })
   );
+}
+
+/** What stands against some moves, and at the end who could force them, where everything that does could be forced. */
+function orForced(bound: readonly Judged[], decision: Decision | undefined): Decision | undefined {
+  const hints = distinct(bound.flatMap(howToForce));
+  return decision === undefined || hints.length === 0 ? decision : { ...decision, next: [...decision.next, ...hints] };
 }
 
 /** Whether a decision lets a merge queue land it: everything is open, whoever it is that has to press the button, or nothing moves. */

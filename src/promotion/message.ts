@@ -1,5 +1,7 @@
 import { shortDigest } from "../digest.ts";
 import type { Move } from "../manifest/move.ts";
+import { instant } from "../manifest/step.ts";
+import { forcedBy } from "./force.ts";
 import { commitMessage, oneLine, type Trailers } from "./names.ts";
 import type { Judged, Result } from "./result.ts";
 
@@ -45,7 +47,7 @@ export function trailersOf(judged: Judged): Trailers {
 }
 
 /**
- * The merge commit's message: the promotion record. Trailers of every move, then who asked, who approved, and the verdict.
+ * The merge commit's message: the promotion record. Trailers of every move, then who asked, who approved, who forced it, and the verdict.
  * `title` and `message` are GitHub's two fields.
  */
 export function mergeMessage(result: Result): { readonly title: string; readonly message: string } {
@@ -60,13 +62,20 @@ export function mergeMessage(result: Result): { readonly title: string; readonly
         (finding) => `- ${finding.outcome}${finding.enforcement === "warn" ? " (warns only)" : ""}: ${oneLine(finding.because)}`,
       ),
   );
+  const forced = forcedBy(result.judged);
   const warned = result.judged.some((one) => one.findings.some((finding) => finding.outcome !== "pass"));
   const trailers: Trailers = [
     ...main.flatMap(trailersOf),
     ["Reason", result.reason ?? ""],
     ...(result.requestedBy ?? "").split(", ").map((login) => ["Requested-By", login] as const),
     ...approvers.map((login) => ["Approved-By", login] as const),
-    ["Verdict", warned ? "open, with warnings" : "open"],
+    ...forced.flatMap(({ login, because, until }): Trailers => [
+      ["Forced-By", login],
+      ["Forced-Because", because],
+      ["Forced-Until", instant(until)],
+    ]),
+    ["Review-Issue", result.reviewIssue === undefined ? "" : `#${result.reviewIssue.number}`],
+    ["Verdict", forced.length > 0 ? "forced" : warned ? "open, with warnings" : "open"],
   ];
   const message = commitMessage("", [facts.slice(0, 100).join("\n")], trailers);
   return { title, message };

@@ -1,3 +1,4 @@
+import type { Forcing } from "../approval/forcing.ts";
 import type { Tally } from "../approval/tally.ts";
 import type { Problem } from "../errors.ts";
 import type { Finding } from "../gates/outcome.ts";
@@ -20,6 +21,8 @@ export type Judged = {
   /** `automatic` asks nobody; `manual` is never merged by us. */
   readonly merge: "automatic" | "when_approved" | "manual";
   readonly tally?: Tally | undefined;
+  /** Absent where the policy names nobody who may force it. */
+  readonly forcing?: Forcing | undefined;
   /** For the record: data snapshot, code commit and the like, as the evidence states them. */
   readonly lineage: Readonly<Record<string, string>>;
   /** The values that were checked, for the record. */
@@ -32,6 +35,7 @@ export const DECISIONS = ["merge", "wait", "refuse", "none"] as const;
 export const DECISION_CODES = [
   "merged",
   "mergeable",
+  "forced",
   "already_merged",
   "already_there",
   "nothing_to_judge",
@@ -106,6 +110,8 @@ export type Result = {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly decision: Decision;
+  /** The issue in which the forcing is reviewed afterwards; it is there before anything is merged. */
+  readonly reviewIssue?: { readonly number: number; readonly url: string } | undefined;
   readonly merged?: { readonly commit: string; readonly at: Date; readonly approvedBy: readonly string[] } | undefined;
   /** What was done on the way, one plain sentence each, for the log. */
   readonly done: readonly string[];

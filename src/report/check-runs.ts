@@ -1,5 +1,6 @@
 import { FAMILIES, type Family, type Finding } from "../gates/outcome.ts";
 import type { CheckRun } from "../ports/checks.ts";
+import { isForced } from "../promotion/force.ts";
 import { mainMoves } from "../promotion/message.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { findingAnnotations, moveAnnotations } from "./annotations.ts";
@@ -7,9 +8,10 @@ import { approvalParts, approvalTitle, asksPeople } from "./approvals.ts";
 import { code, escape, plain } from "./escape.ts";
 import { fit, LIMITS, TITLE, type Part } from "./fit.ts";
 import { blocks, headline, isShut, placed, worstFirst, type Placed } from "./headline.ts";
+import { list } from "./list.ts";
 import { moveHeading } from "./moves.ts";
 import { placeAndWhat } from "./problems.ts";
-import { decisionParts, gateParts, judgedParts, list, moveParts } from "./sections.ts";
+import { decisionParts, gateParts, judgedParts, moveParts } from "./sections.ts";
 import { reasonOf, standingOf, standingOfApprovals, standingOfResult, type Standing } from "./standing.ts";
 import { helps, shorterTables, table } from "./table.ts";
 
@@ -58,7 +60,10 @@ function verdictRun(result: Result, all: readonly Placed[]): CheckRun {
         ? headline(all, several, TITLE.check)
         : plain(reasonOf(result), TITLE.check);
   const summary: readonly Part[] = [
-    ...decisionParts(result, whyParts(blocking, several)),
+    ...decisionParts(
+      result,
+      whyParts(blocking, several, result.judged.some(isForced) ? "What it is forced past" : "Why it is blocked"),
+    ),
     ...(several ? [] : mainMoves(result.judged).flatMap(moveParts)),
     ...(result.findings.length === 0 ? [] : [{ text: "### The pull request as a whole" }, ...gateParts(result.findings)]),
   ];
@@ -77,20 +82,17 @@ function verdictRun(result: Result, all: readonly Placed[]): CheckRun {
   };
 }
 
-/** Why it is blocked: every sentence, worst first. */
-function whyParts(blocking: readonly Placed[], several: boolean): readonly Part[] {
+/** Why it is blocked, or would be: every sentence, worst first. */
+function whyParts(blocking: readonly Placed[], several: boolean, heading: string): readonly Part[] {
   if (blocking.length === 0) return [];
   const lines = blocking.map(({ finding, judged }) => {
     const where = several && judged !== undefined ? `${code(judged.move.model)} in ${code(judged.move.stage)}: ` : "";
     return `- ${where}${escape(finding.because)}`;
   });
   const text = (most: number) =>
-    [
-      "**Why it is blocked**",
-      "",
-      ...lines.slice(0, most),
-      ...(lines.length > most ? [`- and ${lines.length - most} more`] : []),
-    ].join("\n");
+    [`**${heading}**`, "", ...lines.slice(0, most), ...(lines.length > most ? [`- and ${lines.length - most} more`] : [])].join(
+      "\n",
+    );
   const shorter = [100, 20]
     .filter((most) => most < lines.length)
     .map((most) => ({ text: text(most), cost: 100, leaves: "some of the reasons" }));
@@ -153,12 +155,14 @@ function unblock({ base }: Result, findings: readonly Finding[]): string {
 }
 
 function approvalsRun(result: Result, asking: readonly Judged[]): CheckRun {
-  const waits = asking.some((judged) => standingOfApprovals(judged) === "waiting");
+  const waiting = asking.filter((judged) => standingOfApprovals(judged) === "waiting");
+  // Nobody waits for the approvals that are forced past, and they are not there.
+  const standing = waiting.length === 0 ? "open" : waiting.every(isForced) ? "shut" : "waiting";
   const tallies = asking.flatMap((judged) => (judged.tally === undefined ? [] : [judged.tally]));
   const several = mainMoves(result.judged).length > 1;
   const parts = asking.flatMap((judged) => [...(several ? [{ text: moveHeading(judged, 3) }] : []), ...approvalParts(judged)]);
   return {
-    ...settled(`${VERDICT} / approvals`, waits ? "waiting" : "open"),
+    ...settled(`${VERDICT} / approvals`, standing),
     title:
       tallies.length < asking.length
         ? "waiting for approvals, which are counted once the pull request is open"

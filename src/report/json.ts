@@ -1,5 +1,6 @@
 import type { Finding } from "../gates/outcome.ts";
 import type { Pointer } from "../manifest/shape.ts";
+import { isForced } from "../promotion/force.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { records } from "./record.ts";
 import { exitCode, reasonOf, standingOfMove, standingOfResult } from "./standing.ts";
@@ -27,6 +28,7 @@ export function resultData(result: Result) {
     standing: standingOfResult(result),
     exit_code: exitCode(result),
     decision: { to: decision.to, code: decision.code, because: reasonOf(result), next: decision.next },
+    review_issue: result.reviewIssue === undefined ? null : { number: result.reviewIssue.number, url: result.reviewIssue.url },
     merged: merged === undefined ? null : { commit: merged.commit, at: merged.at.toISOString(), approved_by: merged.approvedBy },
     moves: result.judged.map(moveData),
     findings: result.findings.map(findingData),
@@ -50,7 +52,7 @@ export function resultJson(result: Result): string {
 }
 
 function moveData(judged: Judged) {
-  const { move, lane, allows, merge, manifest, policy, tally, lineage, checked } = judged;
+  const { move, lane, allows, merge, manifest, policy, tally, forcing, lineage, checked } = judged;
   const told = "entry" in move ? move.entry : undefined;
   return {
     kind: move.kind,
@@ -78,6 +80,24 @@ function moveData(judged: Judged) {
             set_aside: tally.setAside.map(({ login, because }) => ({ login, because })),
             objectors: tally.objectors,
             unknowns: tally.unknowns,
+          },
+    break_glass:
+      forcing === undefined
+        ? null
+        : {
+            from: forcing.from,
+            count: forcing.count,
+            expires_after: forcing.expiresAfter,
+            forced: isForced(judged),
+            by: forcing.by.map(({ login, because, at, until }) => ({
+              login,
+              because,
+              at: at.toISOString(),
+              until: until.toISOString(),
+            })),
+            set_aside: forcing.setAside.map(({ login, because }) => ({ login, because })),
+            objectors: forcing.objectors,
+            unknowns: forcing.unknowns,
           },
     lineage,
     checked,

@@ -1,4 +1,5 @@
 import type { PointerMove } from "../manifest/move.ts";
+import { isForced } from "../promotion/force.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { standingOfMove, standingOfResult } from "./standing.ts";
 
@@ -12,7 +13,7 @@ export type PromotionRecord = {
   readonly approvers: readonly string[];
   /** The values that were checked, by name. */
   readonly checks: Readonly<Record<string, number>>;
-  readonly status: "approved" | "waiting" | "blocked";
+  readonly status: "approved" | "forced" | "waiting" | "blocked";
   /** The version that stood there before. */
   readonly rollback_to: string | null;
   readonly artifacts: {
@@ -48,7 +49,8 @@ function recordOf(judged: Judged, move: PointerMove, result: Result): PromotionR
 
 /** A move is approved when it and the whole it is part of are open: they are merged together or not at all. */
 function statusOf(judged: Judged, result: Result): PromotionRecord["status"] {
-  if (result.merged !== undefined) return "approved";
+  const passed = isForced(judged) ? "forced" : "approved";
+  if (result.merged !== undefined) return passed;
   const both = [standingOfMove(judged), standingOfResult(result)];
-  return both.includes("shut") ? "blocked" : both.includes("waiting") ? "waiting" : "approved";
+  return both.includes("shut") ? "blocked" : both.includes("waiting") ? "waiting" : passed;
 }

@@ -5,7 +5,9 @@ import type { Judged, Result } from "../promotion/result.ts";
 import { approvalParts } from "./approvals.ts";
 import { code, escape } from "./escape.ts";
 import type { Part } from "./fit.ts";
+import { forcingParts, goesByForce } from "./forcing.ts";
 import { isShut } from "./headline.ts";
+import { list } from "./list.ts";
 import { explainMove, moveHeading, pointerTable } from "./moves.ts";
 import { afterWord, reasonOf, standingOf, standingOfResult } from "./standing.ts";
 import { shorterTables, table } from "./table.ts";
@@ -18,9 +20,24 @@ import { wayBack } from "./way-back.ts";
 /** How it stands, as one line that begins bold; then `why`, where there is more to say of it, and who can do what next. */
 export function decisionParts(result: Result, why: readonly Part[] = []): readonly Part[] {
   const words = { open: "✅ Open", waiting: "⏳ Waiting", shut: "❌ Shut" } as const;
-  const word = result.merged === undefined ? words[standingOfResult(result)] : "✅ Merged";
+  const forced = goesByForce(result);
+  const standing = standingOfResult(result);
+  const word =
+    result.merged !== undefined
+      ? forced
+        ? "🚨 Merged by force"
+        : "✅ Merged"
+      : forced && standing === "open"
+        ? "🚨 Open by force"
+        : words[standing];
   return [
     { text: `**${word}**${afterWord(word, escape(reasonOf(result), 1000))}` },
+    {
+      text:
+        forced && result.reviewIssue !== undefined
+          ? `It is reviewed afterwards in issue #${result.reviewIssue.number}, whatever becomes of it.`
+          : "",
+    },
     ...why,
     { text: list("What next", result.decision.next) },
     { text: list("To fix", result.problems.map(sentence)) },
@@ -55,6 +72,7 @@ export function judgedParts(judged: Judged, level: number, titled: boolean): rea
     ...(titled ? [{ text: moveHeading(judged, level) }, ...moveParts(judged)] : []),
     ...under(`Gates: ${passing} of ${gates} pass`, gates === 0 ? [{ text: "No gate was judged." }] : gateParts(judged.findings)),
     ...under("Approvals", approvalParts(judged)),
+    ...under("Break-glass", forcingParts(judged)),
     ...under("How to go back", [{ text: wayBack(judged) }]),
     lineagePart(judged),
   ];
@@ -102,13 +120,6 @@ export function familyLine(findings: readonly Finding[]): string {
     ...count("pass", (one) => one.outcome === "pass"),
   ];
   return `${mark} ${name}: ${words.join(", ")}`;
-}
-
-/** A heading in bold with its lines; empty without lines. */
-export function list(heading: string, lines: readonly string[]): string {
-  if (lines.length === 0) return "";
-  const shown = lines.slice(0, 20).map((line) => `- ${escape(line)}`);
-  return [`**${heading}**`, "", ...shown, ...(lines.length > 20 ? [`- and ${lines.length - 20} more`] : [])].join("\n");
 }
 
 function weight(findings: readonly Finding[]): number {

@@ -1,4 +1,5 @@
 import { verdict, type Finding } from "../gates/outcome.ts";
+import { isForced } from "../promotion/force.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 
 /** How a promotion stands, as every surface shows it: open, waiting for people or for time, or shut. */
@@ -17,8 +18,9 @@ export function standingOf(findings: readonly Finding[]): Standing {
   return blockedBy.every((finding) => WAITS.includes(finding.code)) ? "waiting" : "shut";
 }
 
-/** How one move stands, approvals included. */
+/** How one move stands, approvals included; one that people force is open, whatever its gates say of themselves. */
 export function standingOfMove(judged: Judged): Standing {
+  if (isForced(judged)) return "open";
   const gates = standingOf(judged.findings);
   if (judged.lane === "forbidden" || gates === "shut" || (gates === "open" && !judged.allows)) return "shut";
   return gates === "waiting" || standingOfApprovals(judged) === "waiting" ? "waiting" : "open";

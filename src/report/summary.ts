@@ -2,8 +2,9 @@ import { mainMoves } from "../promotion/message.ts";
 import type { Result } from "../promotion/result.ts";
 import { escape } from "./escape.ts";
 import { fit, LIMITS, type Part } from "./fit.ts";
+import { list } from "./list.ts";
 import { title } from "./moves.ts";
-import { decisionParts, gateParts, judgedParts, list, moveParts } from "./sections.ts";
+import { decisionParts, gateParts, judgedParts, moveParts } from "./sections.ts";
 
 /** The summary of a workflow run's step: every result in full, as Markdown of at most 1 MiB. */
 export function summary(results: readonly Result[]): string {

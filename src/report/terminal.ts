@@ -1,6 +1,7 @@
 import { missing } from "../approval/missing.ts";
 import { shortDigest } from "../digest.ts";
 import type { Finding } from "../gates/outcome.ts";
+import { isForced } from "../promotion/force.ts";
 import type { Judged, Result } from "../promotion/result.ts";
 import { logSafe } from "./escape.ts";
 import { worstFirst } from "./headline.ts";
@@ -34,7 +35,7 @@ export function terminal(result: Result, color = false): string {
 }
 
 function moveBlock(judged: Judged, paint: Paint): readonly string[] {
-  const { move, policy, tally } = judged;
+  const { move, policy, tally, forcing } = judged;
   const to = "to" in move ? ` (${shortDigest(move.to.digest)})` : "";
   const by = policy === undefined ? "" : `, by ${policy.file}`;
   const seats = (tally?.seats ?? []).map((seat) => [
@@ -42,12 +43,17 @@ function moveBlock(judged: Judged, paint: Paint): readonly string[] {
     `${seat.filledBy.length} of ${seat.count}`,
     seat.filledBy.join(", "),
   ]);
-  const aside = (tally?.setAside ?? []).map(({ login, because }) => [login, "does not count", because]);
-  const lines = [...(tally === undefined ? [] : missing(tally)), ...(tally?.unknowns ?? [])];
+  const forced = isForced(judged) ? (forcing?.by ?? []).map(({ login, because }) => [login, "forces it", because]) : [];
+  const aside = [...(tally?.setAside ?? []), ...(forcing?.setAside ?? [])].map(({ login, because }) => [
+    login,
+    "does not count",
+    because,
+  ]);
+  const lines = [...(tally === undefined ? [] : missing(tally)), ...(tally?.unknowns ?? []), ...(forcing?.unknowns ?? [])];
   return [
     logSafe(`${spellMove(move)}${to}${by}`),
     ...findingLines(judged.findings, paint),
-    ...aligned([...seats, ...aside]),
+    ...aligned([...seats, ...forced, ...aside]),
     ...lines.map((line) => `  ${logSafe(line)}`),
   ];
 }

@@ -58,6 +58,42 @@ test("CI runs .ci/run, reads only, and takes each action at a commit whose versi
   }
 });
 
+test("every workflow starts from no permissions, gives each job its own, and takes the actions of others at a commit", () => {
+  const workflows = files.filter((file) => /^\.github\/workflows\/.*\.ya?ml$/.test(file));
+  expect(workflows).toHaveLength(3);
+  const Workflow = z.object({
+    permissions: z.strictObject({}),
+    jobs: z.record(z.string(), z.object({ steps: z.array(z.object({ uses: z.string().optional() })) })),
+  });
+  for (const file of workflows) {
+    const { jobs } = Workflow.parse(parse(readFileSync(file, "utf8")));
+    const used = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
+    const foreign = used.filter((uses) => !uses.startsWith("gated-model-promotion/"));
+    expect(foreign.filter((uses) => !/@[0-9a-f]{40}$/.test(uses))).toEqual([]);
+  }
+});
+
+test("every package of the lock file is named by version, place and digest, and none runs a script of its own but those known", () => {
+  const Lock = z.object({
+    lockfileVersion: z.literal(3),
+    packages: z.record(
+      z.string(),
+      z.object({ resolved: z.string().optional(), integrity: z.string().optional(), hasInstallScript: z.boolean().optional() }),
+    ),
+  });
+  const { packages } = Lock.parse(JSON.parse(readFileSync("package-lock.json", "utf8")));
+  const others = Object.entries(packages).filter(([place]) => place !== "");
+  expect(others.filter(([, { integrity }]) => integrity?.startsWith("sha512-") !== true).map(([place]) => place)).toEqual([]);
+  const scripts = others.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([place]) => place);
+  expect(scripts.filter((place) => !/node_modules\/(esbuild|node|fsevents)$/.test(place))).toEqual([]);
+});
+
+test("SECURITY.md says how to report privately, and what is tried already", () => {
+  const text = readFileSync("SECURITY.md", "utf8");
+  expect(text).toContain("Report a vulnerability");
+  expect(text).toContain("docs/security.md");
+});
+
 test("the licence that package.json names is there", () => {
   expect(readFileSync("LICENSE", "utf8")).toMatch(/^MIT License/);
 });

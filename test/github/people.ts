@@ -2,6 +2,7 @@ import type { Actor } from "./acts/actor.ts";
 import { commitFiles, revertPull, updateBranch } from "./acts/branches.ts";
 import type { Seal } from "./acts/commits.ts";
 import { addDispatch, addWorkflowDispatch } from "./acts/dispatches.ts";
+import { closeIssue, createIssue } from "./acts/issues.ts";
 import { mergePull } from "./acts/merging.ts";
 import type { MergePlan } from "./acts/merging.ts";
 import { createPull, updatePull } from "./acts/pulls.ts";
@@ -9,12 +10,12 @@ import type { NewPull } from "./acts/pulls.ts";
 import { dequeue, enqueue } from "./acts/queue.ts";
 import { Refusal } from "./acts/refusal.ts";
 import { moveRef, pushRef } from "./acts/refs.ts";
-import { addComment, dismissReview, reviewById, submitReview } from "./acts/reviews.ts";
+import { addComment, dismissReview, editReview, reviewById, submitReview } from "./acts/reviews.ts";
 import type { NewReview } from "./acts/reviews.ts";
 import type { Signer } from "./git/store.ts";
 import type { FileContent } from "./git/trees.ts";
 import { atLeast, roleOf } from "./rules/roles.ts";
-import type { Comment, Pull, QueueEntry, Repository, Review, Role, State, User } from "./state.ts";
+import type { Comment, Issue, Pull, QueueEntry, Repository, Review, Role, State, User } from "./state.ts";
 
 type Files = Readonly<Record<string, FileContent>>;
 type Asked = Pull | number;
@@ -90,6 +91,13 @@ export function personIn(state: State, repository: Repository, user: User) {
     dismiss(pull: Asked, review: Review | number, message = "outdated"): Review {
       const found = typeof review === "number" ? reviewById(pullOf(pull), review) : review;
       return dismissReview(state, pullOf(pull), found, { actor, message });
+    },
+    /** One's own review, or on the site another's. */
+    editReview: (pull: Asked, review: Review, body: string): Review => editReview(state, pullOf(pull), review, { actor, body }),
+    openIssue: (title: string, body: string): Issue => createIssue(state, repository, actor, { title, body }),
+    closeIssue(number: number): void {
+      demand("triage", "close an issue");
+      closeIssue(state, repository, number);
     },
     comment: (pull: Asked, body: string): Comment => addComment(state, pullOf(pull), actor, body),
     async mergeByHand(pull: Asked, plan: Partial<MergePlan> = {}): Promise<string> {

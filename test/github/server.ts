@@ -19,6 +19,7 @@ import { peopleRoutes } from "./rest/people.ts";
 import { pullRoutes } from "./rest/pulls.ts";
 import { refRoutes } from "./rest/refs.ts";
 import { repositoryRoutes } from "./rest/repository.ts";
+import { issueRoutes } from "./rest/issues.ts";
 import { reviewRoutes } from "./rest/reviews.ts";
 import { account, addBuiltins, addFork, addOrganisation, addProtection, addRepository, renameAccount } from "./setup.ts";
 import type { NewOrganisation, NewProtection, NewRepository } from "./setup.ts";
@@ -97,6 +98,7 @@ const routes = [
   ...contentRoutes,
   ...pullRoutes,
   ...reviewRoutes,
+  ...issueRoutes,
   ...peopleRoutes,
 ];
 

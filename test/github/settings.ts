@@ -41,6 +41,8 @@ export type Settings = {
   methods: Record<MergeMethod, boolean>;
   deleteBranchOnMerge: boolean;
   autoMerge: boolean;
+  /** Whether the repository has issues at all. */
+  issues: boolean;
   /** Entries a recursive tree answers before it says `truncated`. */
   treeLimit: number;
 };

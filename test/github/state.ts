@@ -85,6 +85,7 @@ export type Repository = {
   /** Issues and pull requests share these numbers. */
   nextNumber: number;
   readonly pulls: Map<number, Pull>;
+  readonly issues: Map<number, Issue>;
   readonly suites: CheckSuite[];
   readonly checks: Map<number, CheckRun>;
   readonly activity: Activity[];
@@ -137,6 +138,20 @@ export type Mergeability = {
   readonly done: Promise<void>;
 };
 
+/** An issue that is no pull request. */
+export type Issue = {
+  readonly id: number;
+  readonly repository: Repository;
+  readonly number: number;
+  title: string;
+  body: string | null;
+  state: "open" | "closed";
+  readonly author: User;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  closedAt: Date | undefined;
+};
+
 export type TimelineItem = { readonly id: number; readonly actor: User; readonly at: Date } & (
   | { readonly event: "base_ref_changed" }
   | { readonly event: "review_dismissed"; readonly review: Review; readonly was: ReviewState; readonly message: string }
@@ -155,6 +170,8 @@ export type Review = {
   commit: string | null;
   /** Undefined while pending. */
   submittedAt: Date | undefined;
+  /** Undefined while it is as it was sent. */
+  editedAt: Date | undefined;
   dismissal: { readonly by: User; readonly message: string } | undefined;
 };
 

@@ -181,6 +181,55 @@ test.each([
   expect(wrong(stage(lines))).toEqual([said]);
 });
 
+const glass = (words: string) => wrong(stage(`${GATE}\n${OWNER}\nbreak_glass: ${words}`));
+
+test.each([
+  [
+    "whoever may write",
+    "{ from: [write], count: 1, expires_after: 4h }",
+    ["6: stages.production.break_glass.from.0: expected @login or @org/team: whoever may force a promotion is named"],
+  ],
+  [
+    "nobody",
+    "{ from: [], count: 1, expires_after: 4h }",
+    ["6: stages.production.break_glass.from: names nobody; leave break_glass out, or name who may force"],
+  ],
+  [
+    "two of one",
+    '{ from: ["@Olga", "@olga"], count: 2, expires_after: 4h }',
+    ["6: stages.production.break_glass.count: asks for 2 people and from names 1 (lower count, or name more people or a team)"],
+  ],
+  [
+    "somebody for longer than an emergency",
+    '{ from: ["@olga"], count: 1, expires_after: 8d }',
+    [
+      "6: stages.production.break_glass.expires_after: is longer than 7d, and a forcing is for an emergency (write a shorter one, e.g. 4h)",
+    ],
+  ],
+  [
+    "somebody for ever",
+    '{ from: ["@olga"], count: 1 }',
+    ["6: stages.production.break_glass.expires_after: expected a duration like 30m, 24h or 14d"],
+  ],
+  [
+    "somebody for a while that is none",
+    '{ from: ["@olga"], count: 1, expires_after: soon }',
+    ["6: stages.production.break_glass.expires_after: expected a duration like 30m, 24h or 14d"],
+  ],
+])("break_glass that lets %s force is told", (_, words, problems) => {
+  expect(glass(words)).toEqual(problems);
+});
+
+test("break_glass lets named people and teams force, for up to a week, where the Action may merge", () => {
+  expect(glass('{ from: ["@olga"], count: 1, expires_after: 7d }')).toEqual([]);
+  expect(glass('{ from: ["@olga", "@rui"], count: 2, expires_after: 4h }')).toEqual([]);
+  expect(glass('{ from: ["@acme/oncall"], count: 3, expires_after: 4h }')).toEqual([]);
+  expect(wrong(stage(`${GATE}\nmerge: automatic\nbreak_glass: { from: ["@olga"], count: 1, expires_after: 4h }`))).toEqual([]);
+  expect(glass('{ from: ["@olga"], count: 1, expires_after: 4h }\nmerge: manual')).toEqual([
+    "6: stages.production.break_glass: says who may have the Action merge what is shut, and merge: manual has it merge nothing (leave break_glass out, or write another merge)",
+  ]);
+});
+
 test("a team may have as many people as are asked for", () => {
   expect(wrong(stage(`${GATE}\napprovals: [{ who: owner, from: ["@acme/owners", "@maya"], count: 3 }]`))).toEqual([]);
 });

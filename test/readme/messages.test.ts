@@ -84,6 +84,15 @@ const PROVOKED: Readonly<Record<string, () => Promise<string>>> = {
     place.github.protect(place.repository, { reviews: { approvals: 2 } });
     return told(place, { ...PROMOTE, version: "8", to: "staging" });
   },
+  "the issue for its review cannot be opened": async () => {
+    const place = await waiting(withPolicy({ break_glass: { from: ["@maya"], count: 1, expires_after: "4h" } }));
+    place.github.as("maya").review(1, { state: "APPROVED", body: "/break-glass losses are running" });
+    return reviewed(place);
+  },
+  "is not text to every reader of YAML": () =>
+    promoted({ files: { "models/fraud.yaml": manifest({ production: "6" }).replace('"6"', "1_000") } }),
+  "holds the character U+": () =>
+    promoted({ files: { "models/fraud.yaml": manifest({ production: "6" }).replace("# as", "# \u202eas") } }),
   "checks of other workflows wait for approval": async () => {
     const place = await waiting();
     const held = place.github.events.flatMap(({ starts }) => starts).filter((start) => start.held);

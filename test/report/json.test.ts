@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { REASON_CODES } from "../../src/gates/reason.ts";
-import { DECISION_CODES } from "../../src/promotion/result.ts";
+import { DECISION_CODES, type Judged } from "../../src/promotion/result.ts";
 import { resultData, resultJson } from "../../src/report/json.ts";
 import { records } from "../../src/report/record.ts";
 import { DIGEST, finding, INVALID, judged, MET, OPEN, result, SHUT, TALLY, WAITING } from "./results.ts";
@@ -28,15 +28,27 @@ function paths(data: unknown, at: string): readonly string[] {
 }
 
 const hold = { stage: "production", digest: "sha256:1", because: "it failed", since: "2026-11-20T10:00:00Z" };
+const FORCING: NonNullable<Judged["forcing"]> = {
+  from: ["@olga"],
+  count: 1,
+  expiresAfter: "4h",
+  by: [{ login: "olga", because: "losses", at: new Date("2026-11-21T06:00:00Z"), until: new Date("2026-11-21T10:00:00Z") }],
+  setAside: [{ login: "eve", because: "has read access only" }],
+  objectors: [],
+  unknowns: [],
+  met: true,
+};
 const FULL = result({
   ...SHUT,
   judged: [
     ...SHUT.judged,
+    judged({ forcing: FORCING }),
     judged({ move: { kind: "hold", model: "m", stage: "s", hold }, lane: "record" }),
     judged({ move: { kind: "rollout", model: "m", stage: "s", because: "a canary came" }, lane: "forbidden" }),
   ],
   findings: [finding("files", { sources: [{ file: "a", sha256: "sha256:1", line: 3 }] })],
   problems: INVALID.problems,
+  reviewIssue: { number: 8, url: "https://github.com/acme/models/issues/8" },
   merged: { commit: "1".repeat(40), at: new Date("2026-11-21T07:00:00Z"), approvedBy: ["bob"] },
 });
 

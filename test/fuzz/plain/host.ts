@@ -59,6 +59,7 @@ export function hostOf(world: PlainWorld): { readonly host: Host; readonly facts
     },
     queues: { of: never, lastOut: never, add: never, remove: never },
     rules: async () => [],
+    issues: { open: async () => Promise.reject(new Error("no policy of the fuzz lets anybody force anything")) },
     dispatches: { send: async () => undefined },
   };
   return { host, facts: pull, pressed: () => pressed };

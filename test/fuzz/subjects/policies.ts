@@ -95,7 +95,7 @@ type Input = typeof inputs extends fc.Arbitrary<infer I> ? I : never;
 export const policies = subject<Input>({
   name: "policies",
   share: 5,
-  least: { open: 0.1, shut: 0.1 },
+  least: { open: 0.08, shut: 0.1 },
   inputs,
   check: (files) => {
     const lines = Object.fromEntries(files.map((one) => [one.path, linesOf(one.text.replaceAll(/\r\n?/g, "\n"))]));

@@ -38,6 +38,7 @@ export function submitReview(state: State, pull: Pull, actor: Actor, plan: NewRe
     body: plan.body ?? "",
     commit,
     submittedAt: plan.state === "PENDING" ? undefined : state.clock.now(),
+    editedAt: undefined,
     dismissal: undefined,
   };
   pull.reviews.push(review);
@@ -62,6 +63,21 @@ export function dismissReview(
     throw new Refusal(403, "Must have write access to dismiss a review.");
   dismissed(state, pull, review, { by: by.actor.user, message: by.message });
   reviewHappened(state, pull, review, { action: "dismissed", actor: by.actor });
+  return review;
+}
+
+/** The author's own, and on the site everybody's who may write; what it was given to and what it says of the change stay. */
+export function editReview(
+  state: State,
+  pull: Pull,
+  review: Review,
+  by: { readonly actor: Actor; readonly body: string },
+): Review {
+  if (by.actor.user !== review.by && !mayWrite(state, pull.repository, by.actor.user))
+    throw new Refusal(403, "Must have write access to edit a review.");
+  review.body = by.body;
+  review.editedAt = state.clock.now();
+  pull.updatedAt = state.clock.now();
   return review;
 }
 

@@ -71,7 +71,7 @@ export function repositoryAnswer(state: State, repository: Repository): Record<s
     stargazers_count: 0,
     watchers_count: 0,
     language: null,
-    has_issues: true,
+    has_issues: repository.settings.issues,
     has_projects: true,
     has_downloads: true,
     has_wiki: false,

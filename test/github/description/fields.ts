@@ -67,7 +67,8 @@ export const FIELDS: Readonly<Record<string, string>> = {
   PullRequestChangedFileConnection: "nodes totalCount pageInfo",
   PullRequestChangedFile: "path changeType additions deletions",
   PullRequestReviewConnection: "nodes totalCount pageInfo",
-  PullRequestReview: "id databaseId fullDatabaseId author state body commit submittedAt url authorCanPushToRepository",
+  PullRequestReview:
+    "id databaseId fullDatabaseId author state body lastEditedAt commit submittedAt url authorCanPushToRepository",
   LabelConnection: "nodes totalCount pageInfo",
   Label: "name",
 

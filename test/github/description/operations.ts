@@ -36,6 +36,8 @@ export const OPERATIONS: readonly string[] = [
   `DELETE ${repository}/git/refs/{ref}`,
   `POST ${repository}/git/trees`,
   `GET ${repository}/git/trees/{tree_sha}`,
+  `GET ${repository}/issues`,
+  `POST ${repository}/issues`,
   `GET ${repository}/issues/{issue_number}`,
   `GET ${repository}/issues/{issue_number}/comments`,
   `POST ${repository}/issues/{issue_number}/comments`,

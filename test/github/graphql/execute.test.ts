@@ -131,6 +131,7 @@ describe("who asks", () => {
           body: "",
           commit: head,
           submittedAt: undefined,
+          editedAt: undefined,
           dismissal: undefined,
         },
       ],

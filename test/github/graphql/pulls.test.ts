@@ -12,6 +12,7 @@ const review = (by: User, more: Partial<Review> = {}): Review => ({
   body: "",
   commit: null,
   submittedAt: new Date("2026-03-02T10:00:00Z"),
+  editedAt: undefined,
   dismissal: undefined,
   ...more,
 });

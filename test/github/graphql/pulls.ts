@@ -168,6 +168,7 @@ const REVIEW: Fields<ReviewSource> = {
   author: ({ review }) => actor(review.by),
   state: ({ review }) => review.state,
   body: ({ review }) => review.body,
+  lastEditedAt: ({ review }) => instantOrNull(review.editedAt),
   /** Null when it was garbage-collected; reading it takes `contents`, not only `pull-requests`. */
   commit: ({ pull, review }, _: never, world) => {
     mustRead(world, pull.repository, "contents");

@@ -1,8 +1,8 @@
 import { addComment, dismissReview, reviewById, submitReview } from "../acts/reviews.ts";
 import { Refusal } from "../acts/refusal.ts";
-import { instant, instantOrNull, nodeId } from "../answers/names.ts";
-import { pullUrl, reviewAnswer } from "../answers/pulls.ts";
-import { associationOf, commentAnswer, userOrGhost } from "../answers/users.ts";
+import { instant, nodeId } from "../answers/names.ts";
+import { reviewAnswer } from "../answers/pulls.ts";
+import { commentAnswer, userOrGhost } from "../answers/users.ts";
 import type { ReviewState, TimelineItem } from "../state.ts";
 import { created, numberParam, ok, repositoryRoute, requiredText, text } from "../wire/call.ts";
 import type { RepositoryCall, Route } from "../wire/call.ts";
@@ -23,7 +23,6 @@ export const reviewRoutes: readonly Route[] = [
       ),
     );
   }),
-  repositoryRoute("GET /issues/:number", ["issues:read", "pull-requests:read"], (call) => ok(issue(call))),
   repositoryRoute("GET /issues/:number/comments", ["issues:read", "pull-requests:read"], (call) => {
     const pull = asked(call);
     return paged(call, pull.comments, (comment) => commentAnswer(call.state, pull, comment));
@@ -78,48 +77,4 @@ function timelineAnswer({ state, repository }: RepositoryCall, item: TimelineIte
   if (item.event !== "review_dismissed") return common;
   const dismissed_review = { state: item.was.toLowerCase(), review_id: item.review.id, dismissal_message: item.message };
   return { ...common, dismissed_review };
-}
-
-/** A pull request seen as the issue it also is. */
-function issue(call: RepositoryCall): Record<string, unknown> {
-  const pull = asked(call);
-  const { state, repository } = call;
-  const api = `${state.url}/repos/${repository.fullName}`;
-  const self = `${api}/issues/${pull.number}`;
-  const site = pullUrl(pull);
-  return {
-    id: pull.id,
-    node_id: nodeId("PR", pull.id),
-    url: self,
-    repository_url: api,
-    labels_url: `${self}/labels{/name}`,
-    comments_url: `${self}/comments`,
-    events_url: `${self}/events`,
-    html_url: site,
-    number: pull.number,
-    state: pull.state,
-    state_reason: null,
-    title: pull.title,
-    body: pull.body,
-    user: userOrGhost(state, pull.author),
-    labels: pull.labels.map((name) => ({ name })),
-    assignee: null,
-    assignees: [],
-    milestone: null,
-    locked: false,
-    active_lock_reason: null,
-    comments: pull.comments.length,
-    pull_request: {
-      url: `${api}/pulls/${pull.number}`,
-      html_url: site,
-      diff_url: `${site}.diff`,
-      patch_url: `${site}.patch`,
-      merged_at: instantOrNull(pull.merged?.at),
-    },
-    closed_at: instantOrNull(pull.closedAt),
-    created_at: instant(pull.createdAt),
-    updated_at: instant(pull.updatedAt),
-    draft: pull.draft,
-    author_association: associationOf(state, repository, pull.author),
-  };
 }
