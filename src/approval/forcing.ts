@@ -39,14 +39,14 @@ export type AskedToForce = Omit<Asked, "rules"> & { readonly rule: BreakGlass; r
 
 /** What the text of a review that forces begins with. */
 export const BREAK_GLASS = "/break-glass";
-const WORD = new RegExp(`^${BREAK_GLASS}(?![\\w-])[ \\t]*(.*)$`);
+const WORD = new RegExp(`^${BREAK_GLASS}(?![\\w-])[ \\t]*([^\\r\\n]*)`);
 
 /**
  * What the first line of a review's text gives as the reason; empty where it gives none, and undefined where the review forces
  * nothing. A letter or a digit makes a reason.
  */
-export function reasonIn(text: string): string | undefined {
-  const [, because] = WORD.exec(text.split(/\r?\n/, 1)[0] ?? "") ?? [];
+export function reasonIn(text: string | undefined): string | undefined {
+  const because = text?.match(WORD)?.[1];
   return because === undefined ? undefined : /[\p{L}\p{N}]/u.test(because) ? because.trim() : "";
 }
 
@@ -58,7 +58,7 @@ export function ruleOf({ from, count }: BreakGlass): ApprovalRule {
 /** The reviews that could force, or keep from it: approvals that say so, and every no. Whoever has said something else since does neither. */
 export function forcings(reviews: readonly Review[], { barred }: Pick<Asked, "barred">): readonly Review[] {
   return lastWords(reviews, barred).filter(
-    ({ state, said }) => state === "changes_requested" || (state === "approved" && reasonIn(said?.text ?? "") !== undefined),
+    ({ state, said }) => state === "changes_requested" || (state === "approved" && reasonIn(said?.text) !== undefined),
   );
 }
 
@@ -69,49 +69,51 @@ export function forcings(reviews: readonly Review[], { barred }: Pick<Asked, "ba
  */
 export function forcing(reviews: readonly Review[], { rule, now, ...asked }: AskedToForce): Forcing {
   const words = forcings(reviews, asked);
-  const wanting = new Map(words.flatMap((word) => (word.state === "approved" ? [[word, wants(word, rule, now)] as const] : [])));
+  const attempts = words.filter(({ state }) => state === "approved").map((word) => attemptOf(word, rule, now));
   const counted = tally(
-    words.filter((word) => wanting.get(word) === undefined),
+    words.filter((word) => !attempts.some((one) => "lacks" in one && one.word === word)),
     { ...asked, rules: [ruleOf(rule)] },
   );
   const sitting = counted.seats.flatMap(({ filledBy }) => filledBy);
-  const by = words.flatMap((word): Forced[] => {
-    const login = word.by?.login;
-    if (word.state !== "approved" || login === undefined || word.at === undefined || !sitting.includes(login)) return [];
-    return [{ login, because: reasonIn(word.said?.text ?? "") ?? "", at: word.at, until: endOf(word.at, rule) }];
-  });
-  const wanted = [...wanting].flatMap(([word, because]) =>
-    because === undefined ? [] : [{ login: word.by?.login ?? "(deleted account)", because }],
-  );
-  const trying = new Set([...wanting.keys()].map((word) => word.by?.login ?? "(deleted account)"));
-  const tried = counted.setAside
-    .filter(({ login }) => trying.has(login))
-    .map(({ login, because }) => ({ login, because: because === NOBODYS ? "is not among those who may force it" : because }));
+  const tried = counted.setAside.filter(({ login }) => attempts.some((one) => one.login === login));
   return {
     from: rule.from,
     count: rule.count,
     expiresAfter: rule.expires_after,
-    by,
-    setAside: [...wanted, ...tried],
+    by: attempts.flatMap((one) =>
+      "until" in one && sitting.includes(one.login)
+        ? [{ login: one.login, because: one.because, at: one.at, until: one.until }]
+        : [],
+    ),
+    setAside: [
+      ...attempts.flatMap((one) => ("lacks" in one ? [{ login: one.login, because: one.lacks }] : [])),
+      ...tried.map(({ login, because }) => ({ login, because: because === NOBODYS ? NOT_NAMED : because })),
+    ],
     objectors: counted.objectors,
     unknowns: counted.unknowns,
     met: counted.met,
   };
 }
 
-/** What a forcing lacks; undefined where it lacks nothing. */
-function wants({ said, at }: Review, rule: BreakGlass, now: Date): string | undefined {
-  if (reasonIn(said?.text ?? "") === "") return `gives no reason after ${BREAK_GLASS}`;
-  if (said?.edited === undefined)
-    return "cannot be told to be the text that was sent: GitHub's GraphQL, which tells it, does not answer";
-  if (said.edited) return "was edited after it was sent, and others than its author may have done that";
-  if (at === undefined || Number.isNaN(at.getTime())) return "has no date, so its end cannot be told";
-  const until = endOf(at, rule);
-  return now < until
-    ? undefined
-    : `ended at ${until.toISOString().replace(/\.\d{3}Z$/, "Z")}, ${rule.expires_after} after it was given`;
+const NOT_NAMED = "is not among those who may force it";
+
+/** One person's word that forces, or would: with its end, or what it lacks. */
+type Attempt = { readonly word: Review; readonly login: string } & (
+  { readonly because: string; readonly at: Date; readonly until: Date } | { readonly lacks: string }
+);
+
+function attemptOf(word: Review, rule: BreakGlass, now: Date): Attempt {
+  const { by, said, at } = word;
+  const lacking = (lacks: string): Attempt => ({ word, login: by?.login ?? "(deleted account)", lacks });
+  if (by === undefined) return lacking("the account was deleted");
+  const because = reasonIn(said?.text);
+  if (because === undefined || because === "") return lacking(`gives no reason after ${BREAK_GLASS}`);
+  if (said?.edited !== false) return lacking(said?.edited === true ? EDITED : UNTOLD);
+  if (at === undefined || Number.isNaN(at.getTime())) return lacking("has no date, so its end cannot be told");
+  const until = new Date(at.getTime() + milliseconds(rule.expires_after));
+  if (now < until) return { word, login: by.login, because, at, until };
+  return lacking(`ended at ${until.toISOString().slice(0, 19)}Z, ${rule.expires_after} after it was given`);
 }
 
-function endOf(at: Date, rule: BreakGlass): Date {
-  return new Date(at.getTime() + milliseconds(rule.expires_after));
-}
+const EDITED = "was edited after it was sent, and others than its author may have done that";
+const UNTOLD = "cannot be told to be the text that was sent: GitHub's GraphQL, which tells it, does not answer";

@@ -21,8 +21,7 @@ export type Circumstances = {
  * approvals, as its policy lets them, stands against nothing.
  */
 export function decide(judged: readonly Judged[], about: Circumstances): Decision {
-  const forcing = about.requesterKnown ? judged.filter(isForced) : [];
-  const bound = judged.filter((one) => !forcing.includes(one));
+  const bound = judged.filter((one) => !(about.requesterKnown && isForced(one)));
   return (
     settled(judged, about) ??
     refusedWhole(about) ??
@@ -37,8 +36,7 @@ export function decide(judged: readonly Judged[], about: Circumstances): Decisio
 
 /** What stands against some moves, and at the end who could force them, where everything that does could be forced. */
 function orForced(bound: readonly Judged[], decision: Decision | undefined): Decision | undefined {
-  const hints = distinct(bound.flatMap(howToForce));
-  return decision === undefined || hints.length === 0 ? decision : { ...decision, next: [...decision.next, ...hints] };
+  return decision && { ...decision, next: [...decision.next, ...distinct(bound.flatMap(howToForce))] };
 }
 
 /** Whether a decision lets a merge queue land it: everything is open, whoever it is that has to press the button, or nothing moves. */

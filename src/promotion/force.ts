@@ -1,4 +1,4 @@
-import { BREAK_GLASS, type Forced } from "../approval/forcing.ts";
+import { BREAK_GLASS, type Forced, type Forcing } from "../approval/forcing.ts";
 import { spellFrom } from "../approval/missing.ts";
 import { isForceable } from "../gates/forceable.ts";
 import type { Finding } from "../gates/outcome.ts";
@@ -23,13 +23,13 @@ export function couldBeForced({ findings, tally }: Judged): boolean {
 }
 
 /** Whether a move goes through because people force it, and would not without them. */
-export function isForced(judged: Judged): boolean {
+export function isForced(judged: Judged): judged is Judged & { readonly forcing: Forcing } {
   return judged.forcing?.met === true && couldBeForced(judged);
 }
 
 /** The people who force any of these moves, each once. */
 export function forcedBy(judged: readonly Judged[]): readonly Forced[] {
-  const all = judged.filter(isForced).flatMap(({ forcing }) => forcing?.by ?? []);
+  const all = judged.flatMap((one) => (isForced(one) ? one.forcing.by : []));
   return all.filter(({ login }, at) => all.findIndex((one) => one.login === login) === at);
 }
 
@@ -37,10 +37,8 @@ export function forcedBy(judged: readonly Judged[]): readonly Forced[] {
 export function forcedPast(judged: readonly Judged[]): string {
   const forced = judged.filter(isForced);
   const gates = forced.flatMap(({ findings }) => blockingOf(findings)).length;
-  const past = [
-    ...(gates === 0 ? [] : [count(gates, "shut gate")]),
-    ...(forced.some(({ tally }) => tally?.met === false) ? ["missing approvals"] : []),
-  ];
+  const unapproved = forced.some(({ tally }) => tally !== undefined && !tally.met);
+  const past = [...(gates === 0 ? [] : [count(gates, "shut gate")]), ...(unapproved ? ["missing approvals"] : [])];
   return listed(past);
 }
 

@@ -30,6 +30,7 @@ test.each([
   ["/break-glass ...!", ""],
   ["/break-glass\nbecause", ""],
   ["/break-glass: because", ": because"],
+  [undefined, undefined],
   ["", undefined],
   ["yes", undefined],
   [" /break-glass because", undefined],
@@ -59,7 +60,12 @@ test("counts an approval of the head that says so, with its reason and its end",
 test.each<[string, Review, object, string]>([
   ["to an older commit", forced("olga", { commit: OLD }), {}, "approved 3f2a91c, which is not the head 9c1d2e3"],
   ["of somebody who is not named", forced("bob"), {}, "is not among those who may force it"],
-  ["of whoever asked", forced("Olga"), { barred: [{ login: "olga", because: "asked for this promotion" }] }, "asked for this promotion"],
+  [
+    "of whoever asked",
+    forced("Olga"),
+    { barred: [{ login: "olga", because: "asked for this promotion" }] },
+    "asked for this promotion",
+  ],
   [
     "without a reason",
     forced("olga", { said: { text: "/break-glass", edited: false } }),
@@ -78,6 +84,7 @@ test.each<[string, Review, object, string]>([
     {},
     "cannot be told to be the text that was sent: GitHub's GraphQL, which tells it, does not answer",
   ],
+  ["of an account that was deleted", forced("", { by: undefined }), {}, "the account was deleted"],
   ["without a date", forced("olga", { at: undefined }), {}, "has no date, so its end cannot be told"],
   ["with a date that is none", forced("olga", { at: new Date(Number.NaN) }), {}, "has no date, so its end cannot be told"],
   [
@@ -87,11 +94,22 @@ test.each<[string, Review, object, string]>([
     "ended at 2026-11-20T16:00:00Z, 4h after it was given",
   ],
 ])("sets aside a forcing %s", (_, one, over, because) => {
-  expect(aside([one], over)).toEqual([{ login: one.by?.login, because }]);
+  expect(aside([one], over)).toEqual([{ login: one.by?.login ?? "(deleted account)", because }]);
 });
 
 test("counts until the last moment", () => {
   expect(counted([forced("olga")], { now: new Date("2026-11-20T15:59:59.999Z") }).met).toBe(true);
+});
+
+test("of several, each is counted or set aside for itself", () => {
+  const blank = forced("maya", { said: { text: "/break-glass", edited: false } });
+  const all = counted([forced("olga"), blank, forced("bob"), review("eve", "changes_requested")]);
+  expect(all.by.map(({ login }) => login)).toEqual(["olga"]);
+  expect(all.setAside).toEqual([
+    { login: "maya", because: "gives no reason after /break-glass" },
+    { login: "bob", because: "is not among those who may force it" },
+  ]);
+  expect(counted([blank, forced("olga", { said: { text: WHY, edited: true } })]).setAside).toHaveLength(2);
 });
 
 test("an approval that does not say so is no forcing, and none of its business", () => {
@@ -122,7 +140,18 @@ test("the no of somebody who may force it blocks; of others it is no matter of f
 });
 
 test("asks about those alone who try to force it, or say no", () => {
-  const reviews = [forced("olga"), review("maya"), review("bob", "changes_requested"), forced("eve", { said: undefined })];
-  expect(forcings(reviews, { barred: [] }).map(({ by }) => by?.login).toSorted()).toEqual(["bob", "olga"]);
+  const dismissed = review("rui", "dismissed", { said: { text: WHY, edited: false } });
+  const reviews = [
+    forced("olga"),
+    review("maya"),
+    review("bob", "changes_requested"),
+    forced("eve", { said: undefined }),
+    dismissed,
+  ];
+  expect(
+    forcings(reviews, { barred: [] })
+      .map(({ by }) => by?.login)
+      .toSorted(),
+  ).toEqual(["bob", "olga"]);
   expect(ruleOf(RULE)).toEqual({ who: "break-glass", from: ["@olga", "@maya"], count: 1 });
 });
