@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { resultData } from "../../src/report/json.ts";
 import { commitOf } from "../github/git/commits.ts";
 import { digest, evidence, policy, production } from "../support/texts.ts";
+import { last, queued } from "../support/queued.ts";
 import { world, type Plan, type World } from "../support/world.ts";
 
 /*
@@ -171,6 +172,30 @@ test("while GitHub's GraphQL is out nobody can tell whether a review was edited,
   const shut = await w.review(1);
   expect(shut.decision.code).toBe("gates_shut");
   expect(resultData(shut).moves[0]?.break_glass?.set_aside[0]?.because).toMatch(/GraphQL, which tells it, does not answer$/);
+});
+
+test("in a merge queue the group lands while the forcing counts, and is taken out when its time is over", async () => {
+  const forcedIn = async () => {
+    const w = await queued({}, glass({ break_glass: { ...RULE, expires_after: "30m" } }));
+    await w.promote({ version: "8", digest: digest("8") }, { token: w.app });
+    force(w);
+    expect((await w.review(1, {}, { token: w.app })).decision.code).toBe("enqueued");
+    await w.github.settled();
+    expect(issues(w).map(({ author }) => author.login)).toEqual(["promoter[bot]"]);
+    return w;
+  };
+  const w = await forcedIn();
+  const [result] = await w.on(last(w.groups()));
+  expect(result?.decision.code).toBe("forced");
+  expect(w.pull(1).merged?.by.login).toBe("github-merge-queue[bot]");
+  expect(issues(w)).toHaveLength(1);
+
+  const late = await forcedIn();
+  late.github.clock.advance("30m");
+  const [shut] = await late.on(last(late.groups()));
+  expect(shut?.decision.code).toBe("gates_shut");
+  await late.sweep({}, { token: late.app });
+  expect([late.inside(), late.pull(1).merged]).toEqual([[], undefined]);
 });
 
 test("a way back is not forced: it has a lane of its own", async () => {

@@ -22,7 +22,7 @@ export type Queued = World & {
 /** acme/models behind a merge queue that asks for our verdict and for the tests, worked on with an App's token. */
 export async function queued(rule: QueueRule = {}, plan: Plan = {}): Promise<Queued> {
   const w = await world(plan);
-  const app = w.github.appToken("promoter");
+  const app = w.github.appToken("promoter", plan.token);
   w.github.protect(w.repository, { mergeQueue: rule, checks: { required: [{ name: "model promotion" }] } });
   const on = async (happening: Happening, inputs: Readonly<Record<string, string>> = {}) => {
     const env = { GITHUB_EVENT_NAME: happening.event, GITHUB_REPOSITORY: "acme/models" };
