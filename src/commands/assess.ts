@@ -65,6 +65,13 @@ function assessment(proposal: Proposal, touched: readonly Touched[], gathered: G
     findings,
     problems: touched.flatMap((one) => [...one.problems, ...(one.moves.length === 0 ? [] : policyProblems(one.model, gathered))]),
     manifests: touched.map((one) => ({ model: one.model, file: one.file, text: one.headText })),
+    evidence: touched.flatMap((one) =>
+      one.moves.flatMap((move) => {
+        if (move.kind !== "first" && move.kind !== "promotion") return [];
+        const path = evidenceFolder(gathered.layout, one.model, move.to.version);
+        return [{ path, print: printOf(gathered.second({ commit: proposal.head, path, as: "folder" })) }];
+      }),
+    ),
     owed: touched.flatMap((one) => one.owed),
     basis: basisOf(proposal, touched, gathered),
   };

@@ -1,5 +1,5 @@
 import { LARGEST_EVIDENCE } from "../evidence/read.ts";
-import { modelOf } from "../layout.ts";
+import { evidenceFolder, modelOf } from "../layout.ts";
 import { difference } from "../manifest/difference.ts";
 import { readPast, wayBack } from "../manifest/history.ts";
 import { isBookkeeping, type Move } from "../manifest/move.ts";
@@ -70,7 +70,7 @@ export async function finishMerged(
     checked: {},
   }));
   const merged = { commit, at: scene.now, approvedBy: [] };
-  const differing = marked && standing.length > 0 ? await otherThanAt(scene, facts, commit) : [];
+  const differing = marked && standing.length > 0 ? await otherThanAt(scene, facts, { commit, moves: standing }) : [];
   if (differing.length > 0) {
     const because = `${differing.join(", ")} at ${commit.slice(0, 7)} is not what was judged at ${facts.head.slice(0, 7)}: something else landed with it`;
     return alarmed({ ...result, judged, merged }, { because, files: differing });
@@ -84,11 +84,22 @@ export async function finishMerged(
   return followUp(scene, { ...result, judged, merged }, standing);
 }
 
-/** The manifests that landed otherwise than they stand at the head of their pull request, where they were judged. */
-async function otherThanAt(scene: Scene, { head, files }: PullFacts, commit: string): Promise<readonly string[]> {
-  const paths = (files ?? []).map((file) => file.path).filter((path) => modelOf(scene.request.layout, path) !== undefined);
+/** The manifests and evidence that landed otherwise than they stand at the head of their pull request, where they were judged. */
+async function otherThanAt(
+  scene: Scene,
+  { head, files }: PullFacts,
+  { commit, moves }: { readonly commit: string; readonly moves: readonly Move[] },
+): Promise<readonly string[]> {
+  const { layout } = scene.request;
+  const manifests = (files ?? []).map((file) => file.path).filter((path) => modelOf(layout, path) !== undefined);
+  const folders = moves.flatMap((move) =>
+    move.kind === "first" || move.kind === "promotion" ? [evidenceFolder(layout, move.model, move.to.version)] : [],
+  );
+  const paths = [...manifests, ...new Set(folders)];
   const found = await scene.host.objects.read(
-    paths.flatMap((path) => [commit, head].map((at) => ({ commit: at, path, as: "file" as const }))),
+    paths.flatMap((path, index) =>
+      [commit, head].map((at) => ({ commit: at, path, as: index < manifests.length ? ("file" as const) : ("folder" as const) })),
+    ),
     LARGEST_EVIDENCE,
   );
   return paths.filter((_, index) => {

@@ -225,7 +225,7 @@ function ancestorOf(facts: PullFacts): string | undefined {
 
 /** Of a pull request whose files are too many to be read. */
 export function unread(facts: PullFacts): Assessment {
-  const nothing = { judged: [], problems: [], manifests: [], owed: [], basis: [] };
+  const nothing = { judged: [], problems: [], manifests: [], evidence: [], owed: [], basis: [] };
   if (facts.state !== "open") return { ...nothing, findings: [] };
   return {
     ...nothing,

@@ -40,7 +40,7 @@ export async function changedMeanwhile(
 
 function changesBetween(then: PullFacts, now: PullFacts): readonly string[] {
   const reviews = (facts: PullFacts) =>
-    facts.reviews.map(({ id, by, state, commit }) => [id, by?.login, state, commit].join(" ")).join("\n");
+    facts.reviews.map(({ id, by, state, commit, said }) => [id, by?.login, state, commit, said?.edited].join(" ")).join("\n");
   const content = (facts: PullFacts) =>
     JSON.stringify([facts.commits?.map(({ sha }) => sha), facts.files?.map(({ path, previous }) => [path, previous])]);
   const compared: readonly (readonly [string, (facts: PullFacts) => unknown])[] = [
@@ -109,15 +109,22 @@ export function alarmed(
   };
 }
 
-/** The manifests whose text at the merge commit is not the text that was judged. */
-async function differingFrom(scene: Scene, commit: string, assessment: Assessment): Promise<readonly string[]> {
+/** The manifests whose text at the merge commit is not the text that was judged, and the evidence that is not the one it was judged by. */
+async function differingFrom(scene: Scene, commit: string, { manifests, evidence }: Assessment): Promise<readonly string[]> {
   const found = await scene.host.objects.read(
-    assessment.manifests.map((one) => ({ commit, path: one.file, as: "file" as const })),
+    [
+      ...manifests.map((one) => ({ commit, path: one.file, as: "file" as const })),
+      ...evidence.map((one) => ({ commit, path: one.path, as: "folder" as const })),
+    ],
     LARGEST_EVIDENCE,
   );
-  return assessment.manifests.flatMap((one, index) => {
-    const now = found[index];
-    const text = now?.is === "entry" ? textOf(now.entry) : undefined;
-    return text === one.text ? [] : [one.file];
-  });
+  const at = (index: number) => found[index] ?? ({ is: "absent" } as const);
+  return [
+    ...manifests.flatMap((one, index) => {
+      const now = at(index);
+      const text = now.is === "entry" ? textOf(now.entry) : undefined;
+      return text === one.text ? [] : [one.file];
+    }),
+    ...evidence.flatMap((one, index) => (printOf(at(manifests.length + index)) === one.print ? [] : [one.path])),
+  ];
 }

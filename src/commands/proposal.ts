@@ -24,6 +24,8 @@ export type Assessment = {
   readonly problems: readonly Problem[];
   /** The manifests it touches, with the text that was judged, for comparing after the merge. Undefined text: the file goes. */
   readonly manifests: readonly { readonly model: string; readonly file: string; readonly text: string | undefined }[];
+  /** The folders of evidence that what it promotes was judged by, and what was in them, for comparing after the merge. */
+  readonly evidence: readonly { readonly path: string; readonly print: string }[];
   /** Holds that follow from the manifests' history and that nobody has written down yet. */
   readonly owed: readonly Owed[];
   /** All that was read on the base branch to judge it: should any of it differ before the merge, it is judged again. */

@@ -73,8 +73,11 @@ function verdictRun(result: Result, all: readonly Placed[]): CheckRun {
     ...settled(VERDICT, standing),
     title: said,
     summary: fit(summary, LIMITS.check, WHOLE),
+    // Never empty: a text that is left out of an update stays as it was.
     text: fit(
-      result.judged.flatMap((judged) => judgedParts(judged, 3, several)),
+      result.judged.length === 0
+        ? [{ text: "No move was judged." }]
+        : result.judged.flatMap((judged) => judgedParts(judged, 3, several)),
       LIMITS.check,
       WHOLE,
     ),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createCheck } from "../github/acts/checks.ts";
-import { digest, evidence, manifest, policy, production } from "../support/texts.ts";
+import { digest, evidence, manifest, moved, policy, production } from "../support/texts.ts";
 import { world, type World } from "../support/world.ts";
 
 const BRANCH = "promote/fraud/production/7";
@@ -139,5 +139,20 @@ test("what is judged alike is published once, however often it is looked at", as
     await w.review(1);
     await w.sweep();
   }
+  expect(w.writes()).toEqual([]);
+});
+
+test("a pull request whose moves have landed otherwise tells so once, and its check forgets what it said of them", async () => {
+  const w = await world();
+  const text = moved(w.file("models/fraud.yaml") ?? "", { stage: "production", version: "7" });
+  w.github.as("olga").pushCommit("by-hand", { "models/fraud.yaml": text });
+  w.github.as("olga").openPull({ title: "7 to production", head: "by-hand" });
+  await w.review(1);
+  w.github.as("rui").pushCommit("main", { "models/fraud.yaml": text });
+  expect((await w.review(1)).decision.code).toBe("behind_base");
+  const verdict = [...w.repository.checks.values()].find((run) => run.name === "model promotion");
+  expect(verdict?.output.text).toBe("No move was judged.");
+  w.forget();
+  await w.review(1);
   expect(w.writes()).toEqual([]);
 });

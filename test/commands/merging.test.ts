@@ -185,6 +185,16 @@ test("raises the alarm, and starts no deployment, when the manifest that landed 
   expect(w.repository.dispatches).toEqual([]);
 });
 
+test("raises it, too, when the evidence that landed is not the one it was judged by", async () => {
+  const w = await approved();
+  const worse = { "evidence/fraud/7/evidence.json": evidence("7", { metrics: { auc: 0.5 } }) };
+  w.github.meanwhile(MERGE, () => w.github.as("rui").pushCommit("main", worse));
+  const result = await w.review(1);
+  expect(result.decision).toMatchObject({ to: "refuse", code: "merged_differs" });
+  expect(result.problems).toMatchObject([{ file: "evidence/fraud/7" }]);
+  expect(w.repository.dispatches).toEqual([]);
+});
+
 test("a promotion whose manifest changed on the base before it was judged is behind, and promote makes it anew", async () => {
   const w = await approved();
   w.github.as("rui").pushCommit("main", { [MANIFEST]: IN_STAGING });

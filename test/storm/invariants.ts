@@ -144,6 +144,7 @@ function deserved(look: Look, landing: Landing, moved: Moved): void {
   const { wrong, meet } = look;
   const [last, ...earlier] = seen(look, landing);
   const about = `${landing.step.commit} (#${String(landing.pull)}): ${moved.model} ${moved.to.version} in ${moved.stage}`;
+  if (!moved.back) pinned(look, landing, moved);
   const against = moved.back ? [] : unworthy(look, landing, moved, last ?? 0);
   if (against.length > 0) {
     if (earlier.some((index) => unworthy(look, landing, moved, index).length === 0))
@@ -152,15 +153,20 @@ function deserved(look: Look, landing: Landing, moved: Moved): void {
   }
 }
 
+/** What a pointer pins is what landed with it, or whoever merged it saw in that moment that it is not, and said so. */
+function pinned({ history, wrong, meet }: Look, { step, told: [result] }: Landing, { model, to }: Moved): void {
+  const folder = `evidence/${model}/${to.version}`;
+  const files = history.below(step.index, folder).map((path) => ({ path, text: history.text(step.index, path) ?? "" }));
+  if (to.evidence === evidenceDigest(files)) return;
+  if (result?.decision.code === "merged_differs") meet("landed on evidence that moved in the very moment, and said so");
+  else wrong(`${step.commit}: ${model} ${to.version} pins ${String(to.evidence)}, and its evidence is ${evidenceDigest(files)}`);
+}
+
 function unworthy({ record, history }: Look, { step, model }: Landing, moved: Moved, index: number): readonly string[] {
   const { stage, from, to, held } = moved;
   const { seed } = record.plan;
   const because: string[] = [];
   if (to.digest !== digestOf(model, to.version)) because.push(`is not the artifact of that version: ${to.digest}`);
-  const folder = `evidence/${model}/${to.version}`;
-  const files = history.below(step.index, folder).map((path) => ({ path, text: history.text(step.index, path) ?? "" }));
-  if (to.evidence !== evidenceDigest(files))
-    because.push(`pins ${String(to.evidence)}, and its evidence is ${evidenceDigest(files)}`);
   const policy = JSON.parse(history.text(index, POLICIES[kindOf(model)]) ?? "{}") as {
     stages: { production: { gates: { metrics: { auc: { at_least: number } } } } };
   };

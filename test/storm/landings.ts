@@ -8,7 +8,7 @@ export type Moved = {
   readonly stage: string;
   readonly from: Pointer;
   readonly to: Pointer;
-  /** What stood there before stands there again, and nothing but what is held lies between. */
+  /** What stood there before stands there again, as it stood there, and nothing but what is held lies between. */
   readonly back: boolean;
   /** What comes to stand was under hold for this stage, by the manifest or because it was taken back. */
   readonly held: boolean;
@@ -82,7 +82,8 @@ class Trail {
     if (!isTop(from)) this.stood.push(from);
     const others = this.stood.map((pointer, at) => ({ pointer, at })).filter(({ pointer }) => pointer.digest !== from.digest);
     const ways = [others.at(-1), others.findLast(({ pointer }) => !this.holds(stage, pointer.digest, before))];
-    const way = ways.find((one) => one?.pointer.version === to.version && one.pointer.digest === to.digest);
+    // With other evidence than it stood there with, it comes as any promotion does, through every gate.
+    const way = ways.find((one) => same(one?.pointer, to));
     if (way === undefined || from.digest === to.digest) {
       if (from.digest === to.digest) this.stood.pop();
       this.stood.push(to);

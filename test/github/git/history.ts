@@ -26,10 +26,21 @@ export function commitsBetween(git: Git, from: string, without?: string): readon
   return order.reverse();
 }
 
-/** The commit and everything it descends from. */
-export function ancestors(git: Git, from: string): Set<string> {
+/** How many commits' ancestors are remembered: the same base is asked about by every open pull request. */
+const REMEMBERED = 32;
+const known = new WeakMap<Git, Map<string, ReadonlySet<string>>>();
+
+/** The commit and everything it descends from, which never changes. */
+export function ancestors(git: Git, from: string): ReadonlySet<string> {
+  const remembered = known.get(git) ?? new Map<string, ReadonlySet<string>>();
+  known.set(git, remembered);
+  const before = remembered.get(from);
+  if (before !== undefined) return before;
   const seen = new Set([from]);
   for (const sha of seen) for (const parent of commitAt(git, sha)?.parents ?? []) seen.add(parent);
+  const [oldest] = remembered.keys();
+  if (remembered.size >= REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  remembered.set(from, seen);
   return seen;
 }
 
