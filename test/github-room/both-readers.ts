@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { host } from "../../src/github/host.ts";
-import type { Host } from "../../src/ports.ts";
+import type { Host, PullFacts } from "../../src/ports.ts";
 import type { EmbeddedGitHub } from "../github/server.ts";
 import type { Repository } from "../github/state.ts";
 
@@ -34,15 +34,19 @@ export function bothReaders(github: EmbeddedGitHub, repository: Repository): Rea
   };
 }
 
-/** REST has no word for whoever an App's token is, nor for merge queues; nothing else may differ. */
+/** REST has no word for whoever an App's token is, for merge queues, nor for a review that was edited; nothing else may differ. */
 export function withoutViewer<T>(told: T): T {
   if (Array.isArray(told)) return told.map(withoutViewer) as T;
   if (typeof told !== "object" || told === null || !("viewer" in told)) return told;
-  const { viewer, queue, ...rest } = told as T & { readonly viewer: unknown; readonly queue?: unknown };
+  const { viewer, queue, reviews, ...rest } = told as T & Pick<PullFacts, "viewer" | "queue" | "reviews">;
   expect(viewer).toBe("github-actions[bot]");
   expect(queue).toMatchObject({ required: false, inside: false });
-  // Everything but an optional word of it.
-  return rest as unknown as T;
+  const untold = reviews.map(({ said, ...review }) => {
+    expect(said?.edited).toBe(false);
+    return { ...review, said: { text: said?.text, edited: undefined } };
+  });
+  // Everything but optional words of it.
+  return { ...rest, reviews: untold } as unknown as T;
 }
 
 const withoutGraphql: typeof fetch = async (url, init) =>

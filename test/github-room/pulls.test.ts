@@ -27,6 +27,8 @@ const review = (id: number, rest: object = {}) => ({
   fullDatabaseId: String(id),
   state: "APPROVED",
   submittedAt: "2026-11-20T09:00:00Z",
+  body: "fine",
+  lastEditedAt: null,
   author: { __typename: "User", login: "grace" },
   commit: { oid: A },
   ...rest,
@@ -110,7 +112,14 @@ test("reads a small pull request in one request", async () => {
     ],
     files: [{ path: "models/fraud.yaml", previous: undefined, change: "modified" }],
     reviews: [
-      { id: 1, by: { login: "grace", type: "User" }, state: "approved", commit: A, at: new Date("2026-11-20T09:00:00Z") },
+      {
+        id: 1,
+        by: { login: "grace", type: "User" },
+        state: "approved",
+        commit: A,
+        at: new Date("2026-11-20T09:00:00Z"),
+        said: { text: "fine", edited: false },
+      },
     ],
     checks: [
       {
@@ -144,14 +153,23 @@ test("reads every page of reviews: the last word stands on the last one", async 
     [POST]: [
       answer({ reviews: { ...list([review(1)]), ...more("r1", 2) } }),
       page(
-        list([review(5_000_000_000, { state: "CHANGES_REQUESTED", author: null, commit: null, submittedAt: null })], {
-          totalCount: 2,
-        }),
+        list(
+          [
+            review(5_000_000_000, {
+              ...{ state: "CHANGES_REQUESTED", author: null, commit: null, submittedAt: null },
+              lastEditedAt: "2026-11-20T10:00:00Z",
+            }),
+          ],
+          { totalCount: 2 },
+        ),
       ),
     ],
   });
   expect((await net.host.pulls.get(5))?.reviews.slice(1)).toEqual([
-    { id: 5_000_000_000, by: undefined, state: "changes_requested", commit: undefined, at: undefined },
+    {
+      ...{ id: 5_000_000_000, by: undefined, state: "changes_requested", commit: undefined, at: undefined },
+      said: { text: "fine", edited: true },
+    },
   ]);
   expect(net.asked[1]).toContain('"after":"r1"');
   net.done();
