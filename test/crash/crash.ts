@@ -24,6 +24,7 @@ for (const story of stories) {
   const wrong = [...killed.failures, ...befallen.failures];
   const runs = killed.runs + befallen.runs;
   row(story.name, killed.requests, killed.points, befallen.disturbed, befallen.unmoved, runs, wrong.length);
+  for (const failure of wrong) console.log(`\n${failure}\n`);
   failures.push(...wrong);
   totals.points += killed.points;
   totals.disturbed += befallen.disturbed;
@@ -34,5 +35,4 @@ const { user, system } = process.cpuUsage();
 console.log(
   `\n${stories.length} stories, ${ILLS.length} ills: ${totals.points} processes killed, ${totals.disturbed} runs disturbed, ${totals.runs} runs that went on; ${failures.length} failures; ${Math.round((user + system) / 1e6)} s of CPU here, and those of the processes`,
 );
-for (const failure of failures) console.log(`\n${failure}`);
 if (failures.length > 0) process.exitCode = 1;

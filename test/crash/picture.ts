@@ -15,6 +15,7 @@ export function pictureOf(repository: Repository): string {
     ),
     history: commitsBetween(repository.git, home).map(({ message }) => message),
     pulls: [...repository.pulls.values()].map((pull) => pullPicture(repository, pull)),
+    issues: [...repository.issues.values()].map(({ title, body, state }) => `${title} (${state}): ${body ?? ""}`),
     // A dispatch that is told twice does no harm, see `src/github/retrying.ts`.
     dispatches: [...new Set(repository.dispatches.map(({ name, payload }) => `${name} ${JSON.stringify(payload)}`))].toSorted(),
   };
@@ -34,7 +35,8 @@ function pullPicture(repository: Repository, pull: Pull) {
     base: base.branch,
     merged: merged === undefined ? null : merged.method,
     comments: comments.map((comment) => comment.body),
-    commits: ahead.map(({ message }) => message),
+    // Where nobody tells the number of whoever asked, their login has to do.
+    commits: ahead.map(({ message }) => message.replace(/\nRequested-By-Id: .*/g, "")),
     files: filesOf(repository, head.sha),
     checks: checksOf(repository, head.sha),
   };

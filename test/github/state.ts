@@ -190,6 +190,8 @@ export type CheckSuite = {
   readonly head: string;
   readonly branch: string | undefined;
   readonly createdAt: Date;
+  /** In the order they were made. */
+  readonly runs: CheckRun[];
 };
 
 export type CheckConclusion =

@@ -53,6 +53,7 @@ export function createCheck(state: State, repository: Repository, actor: Actor, 
     annotations: [],
   };
   repository.checks.set(run.id, run);
+  run.suite.runs.push(run);
   apply(state, run, input);
   checkHappened(state, repository, run, actor);
   return run;
@@ -129,7 +130,7 @@ function suiteOf(state: State, repository: Repository, app: App, head: string): 
   const known = repository.suites.find((suite) => suite.app === app && suite.head === head);
   if (known !== undefined) return known;
   const branch = [...repository.refs].find(([, sha]) => sha === head)?.[0].replace("refs/heads/", "");
-  const suite: CheckSuite = { id: state.nextId(), app, head, branch, createdAt: state.clock.now() };
+  const suite: CheckSuite = { id: state.nextId(), app, head, branch, createdAt: state.clock.now(), runs: [] };
   repository.suites.push(suite);
   return suite;
 }

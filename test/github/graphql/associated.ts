@@ -2,7 +2,13 @@ import { pullCommits } from "../answers/pulls.ts";
 import { commitOf } from "../git/commits.ts";
 import type { Pull, Repository } from "../state.ts";
 
-const known = new WeakMap<Pull, { readonly of: string; readonly shas: ReadonlySet<string> }>();
+type Known = {
+  readonly base: string;
+  readonly head: string;
+  readonly merge: string | undefined;
+  readonly shas: ReadonlySet<string>;
+};
+const known = new WeakMap<Pull, Known>();
 
 /**
  * The merged pull requests that brought a commit, and, where there is none, the open ones that hold it: "if the commit is not
@@ -15,11 +21,11 @@ export function pullsWith(repository: Repository, sha: string): readonly Pull[] 
 }
 
 function shasOf(pull: Pull): ReadonlySet<string> {
-  const of = `${pull.base.sha} ${pull.head.sha} ${pull.merged?.commit ?? ""}`;
+  const [base, head, merge] = [pull.base.sha, pull.head.sha, pull.merged?.commit];
   const before = known.get(pull);
-  if (before?.of === of) return before.shas;
+  if (before?.base === base && before.head === head && before.merge === merge) return before.shas;
   const shas = new Set([...pullCommits(pull).map((commit) => commit.sha), ...landed(pull)]);
-  known.set(pull, { of, shas });
+  known.set(pull, { base, head, merge, shas });
   return shas;
 }
 

@@ -12,8 +12,7 @@ type RunFilter = {
   readonly checkType?: "ALL" | "LATEST" | null;
 };
 
-const runsOf = ({ repository, suite }: SuiteSource): readonly CheckRun[] =>
-  [...repository.checks.values()].filter((run) => run.suite === suite);
+const runsOf = ({ suite }: SuiteSource): readonly CheckRun[] => suite.runs;
 
 /** From the mildest to what governs: a suite is as bad as its worst run. */
 const WORST = ["skipped", "neutral", "success", "stale", "action_required", "cancelled", "timed_out", "failure"];

@@ -86,10 +86,8 @@ export const COMMIT: Fields<CommitSource> = {
   ) => {
     mustRead(world, repository, "checks");
     const { appId, checkName } = args.filterBy ?? {};
-    const runs = [...repository.checks.values()];
     const suites = repository.suites.filter((suite) => suite.head === sha && (appId == null || suite.app.id === appId));
-    const named =
-      checkName == null ? suites : suites.filter((suite) => runs.some((run) => run.suite === suite && run.name === checkName));
+    const named = checkName == null ? suites : suites.filter(({ runs }) => runs.some((run) => run.name === checkName));
     return page(
       named.map((suite): SuiteSource => ({ is: "CheckSuite", repository, suite })),
       args,
