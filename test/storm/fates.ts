@@ -112,7 +112,10 @@ function noOrphans({ record, wrong, meet }: Look): void {
   for (const ref of record.repository.refs.keys()) {
     const branch = ref.replace("refs/heads/", "");
     if (!/^(promote|rollback|hold|release|merging)\//.test(branch)) continue;
-    const own = [...record.repository.pulls.values()].filter((pull) => pull.head.branch === branch);
+    // A merge's mark may stand while its pull request is open.
+    const own = [...record.repository.pulls.values()].filter(
+      (pull) => pull.head.branch === branch || branch === `merging/${pull.number}`,
+    );
     if (own.some(({ state }) => state === "open")) continue;
     const closed = record.deeds.some(
       ({ what, pull }) => (what === "close" || what === "merge by hand") && pull === own.at(-1)?.number,
