@@ -121,17 +121,25 @@ function otherLanguages(yaml: YamlDocument.Parsed, lineAt: (offset: number) => n
 const ENDLESS = "uses YAML aliases that expand without end";
 const WRITTEN_OUT = "write the values out instead of using & and *";
 
-/** An alias inside of what it stands for: no tree, and a walk through it never ends. An anchor comes before its aliases, so every circle has one. */
+/**
+ * An alias inside of what it stands for: no tree, and a walk through it never ends. An anchor comes before its aliases, so every circle
+ * has one. Each name is told once. In one walk: the library looks through the whole document for every alias it is asked about.
+ */
 function endlessAliases(yaml: YamlDocument.Parsed, lineAt: (offset: number) => number, file: string): readonly Problem[] {
-  const problems: Problem[] = [];
+  const anchors = new Map<string, unknown>();
+  const lines = new Map<string, number>();
   visit(yaml, {
-    Alias: (_, alias, path) => {
-      const named = alias.resolve(yaml);
-      if (named !== undefined && path.includes(named) && alias.range)
-        problems.push({ what: `*${alias.source}: ${ENDLESS}`, file, line: lineAt(alias.range[0]), hint: WRITTEN_OUT });
+    Node: (_, node, path) => {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        return;
+      }
+      const within: readonly unknown[] = path;
+      if (!lines.has(node.source) && within.includes(anchors.get(node.source)))
+        lines.set(node.source, lineAt(node.range?.[0] ?? 0));
     },
   });
-  return problems;
+  return [...lines].map(([name, line]) => ({ what: `*${name}: ${ENDLESS}`, file, line, hint: WRITTEN_OUT }));
 }
 
 /** What would help, for an issue that this kind of file knows more about. */

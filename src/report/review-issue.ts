@@ -1,4 +1,3 @@
-import { missing } from "../approval/missing.ts";
 import { instant } from "../manifest/step.ts";
 import { forcedBy, forcedPast, isForced } from "../promotion/force.ts";
 import type { Judged, Result } from "../promotion/result.ts";
@@ -14,8 +13,8 @@ const LONGEST_TITLE = 240;
 
 /**
  * The issue in which people review afterwards what was forced: who forced what past what, until when and why, and what is to be done
- * now. It calls those who forced it, and those who would have had to approve, by name. It holds no time of day but theirs, so that an
- * unchanged forcing is an unchanged text.
+ * now. It calls those who forced it, and those who would have had to approve, by name. It holds no time of day but theirs and
+ * no count of approvals, so that the same forcing is the same text, and is not opened twice.
  */
 export function reviewIssue(result: Result): { readonly title: string; readonly body: string } {
   const { pull, judged } = result;
@@ -53,7 +52,6 @@ function moveParts(judged: Judged): readonly Part[] {
   return [
     { text: moveHeading(judged, 3) },
     ...(shut.length === 0 ? [] : [{ text: table(shut), shorter: shorterTables(shut) }]),
-    { text: judged.tally === undefined ? "" : list("Approvals that were missing", missing(judged.tally)) },
     { text: wayBack(judged) },
   ];
 }

@@ -53,6 +53,10 @@ test.each([
   expect(problemsIn(text)).toEqual(problems);
 });
 
+test("refuses a hundred thousand aliases of one anchor at once, not after a look through the document for each", () => {
+  expect(problemsIn(`a: &a 1\nb: [${"*a, ".repeat(100_000)}1]\n`)).toEqual(["?: uses YAML aliases that expand without end"]);
+});
+
 test("refuses an alias bomb", () => {
   const levels = Array.from({ length: 9 }, (_, index) => {
     const before = index === 0 ? "x" : `*l${index - 1}`;
