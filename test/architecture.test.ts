@@ -20,7 +20,7 @@ const DOORS: Record<string, readonly string[]> = {
 };
 
 /** Each foundation may use those before it. */
-const FOUNDATIONS = ["errors", "digest", "document", "names", "layout", "inputs"];
+const FOUNDATIONS = ["errors", "digest", "document", "names", "wildcard", "report-rule", "layout", "inputs"];
 /** Interfaces only: it names types of the rooms and is itself used as types. */
 const PORTS = "ports";
 const DOORSTEPS = ["action", "cli", "say"];

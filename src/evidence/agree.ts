@@ -1,5 +1,6 @@
 import type { Report } from "./formats/format.ts";
 import type { Evidence, Reading, Source, Stated, Trouble } from "./reading.ts";
+import { canonical } from "./names.ts";
 import { spellSubject, spellValue } from "./spell.ts";
 
 export type Agreed = Pick<Evidence, "readings" | "created" | "dataset" | "artifact" | "lineage" | "schema" | "troubles">;
@@ -26,7 +27,10 @@ export function agree(reports: readonly Report[]): Agreed {
     readings: readingsOf(reports, differ),
     created: reports.flatMap((report) => report.created ?? []),
     dataset: parts(
-      reports.map((report) => report.dataset),
+      // What our own evidence says of the whole folder goes before what one tool knows of its own run.
+      reports.some((report) => report.dataset !== undefined)
+        ? reports.map((report) => report.dataset)
+        : reports.map((report) => report.measuredOn),
       "dataset",
       differ,
       ["name", "digest"],
@@ -69,8 +73,9 @@ function readingsOf(reports: readonly Report[], differ: Differ): readonly Readin
 /** Which measurement a reading is of. Two tools that report it report the same thing. */
 export function identityOf(reading: Reading): string {
   const slice = Object.entries(reading.slice ?? {}).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
-  const { kind, name, feature, attribute, group, gap } = reading;
-  return JSON.stringify([kind, name, slice, feature ?? null, attribute ?? null, group ?? null, gap ?? null]);
+  const { kind, name, feature, attribute, group, gap, tool, suite } = reading;
+  const whose = [slice, feature ?? null, attribute ?? null, group ?? null, gap ?? null, tool ?? null, suite ?? null];
+  return JSON.stringify([kind, canonical(kind, name), ...whose]);
 }
 
 const NUMBERS = ["low", "high", "samples"] as const;

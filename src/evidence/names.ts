@@ -1,24 +1,89 @@
+import type { Kind } from "./reading.ts";
+
 /*
- * The few names a pipeline log shortens. Nothing else is renamed: a policy asks for a reading by the name its report gives it.
+ * One measurement, many spellings. The first name of a row is the canonical one that readers of tools' reports give; a policy may
+ * ask by any of them, and a report of our own may use any of them: they are one reading. A name that is in no row is itself.
+ */
+
+/** What scikit-learn, Evidently, MLflow, SageMaker and Vertex call the same number. Nothing whose unit or definition differs stands in one row. */
+const METRICS = [
+  ["accuracy", "accuracy_score", "acc", "Accuracy"],
+  ["balanced_accuracy", "balanced_accuracy_score"],
+  ["precision", "precision_score", "Precision"],
+  ["recall", "recall_score", "tpr", "true_positive_rate", "sensitivity", "Recall", "TPR"],
+  ["specificity", "tnr", "true_negative_rate", "TNR"],
+  ["false_positive_rate", "fpr", "FPR"],
+  ["false_negative_rate", "fnr", "FNR"],
+  ["f1", "f1_score", "f1-score", "F1Score", "f1Score"],
+  ["roc_auc", "auc", "roc_auc_score", "auRoc", "RocAuc"],
+  ["pr_auc", "precision_recall_auc", "auPrc"],
+  ["average_precision", "average_precision_score", "avg_prec"],
+  ["log_loss", "logloss", "logLoss", "LogLoss"],
+  ["mcc", "matthews_corrcoef"],
+  ["rmse", "root_mean_squared_error", "rootMeanSquaredError", "RMSE"],
+  ["mae", "mean_absolute_error", "mean_abs_error", "meanAbsoluteError", "MAE"],
+  ["mse", "mean_squared_error"],
+  ["r2", "r2_score", "rSquared", "R2Score"],
+] as const;
+
+/**
  * Demographic parity compares selection rates, equal opportunity true positive rates:
  * https://fairlearn.org/main/user_guide/assessment/common_fairness_metrics.html
  */
-const RATES: ReadonlyMap<string, string> = new Map([
-  ["tpr", "true_positive_rate"],
-  ["recall", "true_positive_rate"],
-  ["equal_opportunity", "true_positive_rate"],
-  ["fpr", "false_positive_rate"],
-  ["tnr", "true_negative_rate"],
-  ["fnr", "false_negative_rate"],
-  ["selection", "selection_rate"],
-  ["demographic_parity", "selection_rate"],
-]);
+const RATES = [
+  ["true_positive_rate", "tpr", "recall", "recall_score", "equal_opportunity"],
+  ["false_positive_rate", "fpr"],
+  ["true_negative_rate", "tnr"],
+  ["false_negative_rate", "fnr"],
+  ["selection_rate", "selection", "demographic_parity"],
+  ["accuracy", "accuracy_score"],
+  ["precision", "precision_score"],
+] as const;
+
+const STATISTICS = [
+  ["psi", "population_stability_index"],
+  ["ks_statistic", "ks", "kolmogorov_smirnov"],
+  ["ks_p_value", "ks_pvalue"],
+  ["js_distance", "jensen_shannon", "jensen_shannon_distance"],
+  ["kl_divergence", "kl"],
+  ["wasserstein", "wasserstein_distance"],
+] as const;
+
+const OBJECTIVES = [
+  ["latency_mean_ms", "latency_avg_ms"],
+  ["requests_per_second", "rps"],
+] as const;
+
+/** Every row by kind: what `docs/evidence.md` lists. */
+export const NAMES: Readonly<Partial<Record<Kind, readonly (readonly [string, ...string[]])[]>>> = {
+  metric: METRICS,
+  fairness: RATES,
+  drift: STATISTICS,
+  slo: OBJECTIVES,
+};
+
+const CANONICAL: ReadonlyMap<Kind, ReadonlyMap<string, string>> = new Map(
+  Object.entries(NAMES).map(([kind, rows]) => [
+    kind as Kind,
+    new Map(rows.flatMap(([canonical, ...others]) => [canonical, ...others].map((name) => [name, canonical] as const))),
+  ]),
+);
+
+/** The one name of a measurement of this kind, whatever it is called: `auc` is `roc_auc`. */
+export function canonical(kind: Kind, name: string): string {
+  return CANONICAL.get(kind)?.get(name) ?? name;
+}
+
+/** Whether two names of one kind are the same measurement. */
+export function sameName(kind: Kind, one: string, other: string): boolean {
+  return one === other || canonical(kind, one) === canonical(kind, other);
+}
 
 /** `tpr_gap` is the difference of true positive rates, `selection_rate_ratio` the ratio of selection rates; undefined for what names no gap. */
 export function gapName(name: string): { readonly rate: string; readonly gap: "difference" | "ratio" } | undefined {
   const found = /^(?<rate>.+)_(?<gap>gap|difference|ratio)$/.exec(name)?.groups;
   if (found?.["rate"] === undefined) return undefined;
-  return { rate: RATES.get(found["rate"]) ?? found["rate"], gap: found["gap"] === "ratio" ? "ratio" : "difference" };
+  return { rate: canonical("fairness", found["rate"]), gap: found["gap"] === "ratio" ? "ratio" : "difference" };
 }
 
 /** The drift statistics a flat log names without a section, with or without `drift_` before them; undefined for anything else. */

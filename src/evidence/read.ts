@@ -1,10 +1,13 @@
 import { sha256, type Digest } from "../digest.ts";
+import type { ReportRule } from "../report-rule.ts";
 import { agree } from "./agree.ts";
 import { byCodePoint, evidenceDigest } from "./digest.ts";
 import type { Format, Report } from "./formats/format.ts";
 import { FORMATS } from "./formats/formats.ts";
-import { parse, type Parsed } from "./parse.ts";
 import type { Evidence, Source, Trouble } from "./reading.ts";
+import { ruleFor, rulesIn, tellsFormats } from "./rules.ts";
+import { parse, type Parsed } from "./syntax/parse.ts";
+import type { Node } from "./syntax/tree.ts";
 
 /** Bytes; a larger file is a trouble, never skipped. */
 export const LARGEST_EVIDENCE = 10 * 1024 * 1024;
@@ -18,8 +21,16 @@ export type EvidenceFile = {
   readonly bytes?: Uint8Array | undefined;
 };
 
-/** Whose evidence is read. `artifact` is the digest the pointer names, where one does: evidence of another artifact is another's. */
-export type Subject = { readonly model: string; readonly version: string; readonly artifact?: Digest | undefined };
+/**
+ * Whose evidence is read. `artifact` is the digest the pointer names, where one does: evidence of another artifact is another's.
+ * `reports` is what the policy says of how files are read whose content does not tell.
+ */
+export type Subject = {
+  readonly model: string;
+  readonly version: string;
+  readonly artifact?: Digest | undefined;
+  readonly reports?: readonly ReportRule[] | undefined;
+};
 
 /** One file read by itself: the format that recognised it, if exactly one did, and what it says. */
 export type FileReport = {
@@ -35,7 +46,10 @@ export type FileReport = {
  * artifact is not read. The order of `files` does not matter. `digest` is absent when there is no file, or one was too large to read.
  */
 export function readEvidence(from: Subject & { readonly files: readonly EvidenceFile[] }): Evidence {
-  const files = [...from.files].sort((one, other) => byCodePoint(one.path, other.path)).map(readReport);
+  const files = readReports(
+    [...from.files].sort((one, other) => byCodePoint(one.path, other.path)),
+    from.reports,
+  );
   const strangers = new Map(files.map((file) => [file, strangerOf(file, from)]));
   const agreed = agree(files.filter((file) => strangers.get(file) === undefined).map((file) => file.report));
   const sources = files.flatMap((file) => file.source ?? []);
@@ -51,12 +65,43 @@ export function readEvidence(from: Subject & { readonly files: readonly Evidence
   };
 }
 
+/** The files of one folder, each by itself; what a `reports.yaml` among them says of the others holds for those in its folder. */
+export function readReports(files: readonly EvidenceFile[], policy: readonly ReportRule[] = []): readonly FileReport[] {
+  const opened = files.map(open);
+  return opened.map((each) => {
+    if (each.is === "refused") return each.report;
+    const folder = folderOf(each.parsed.file);
+    const evidence = opened.flatMap((other) =>
+      other.is === "parsed" && folderOf(other.parsed.file) === folder && tellsFormats(other.parsed)
+        ? rulesSaid(other.parsed)
+        : [],
+    );
+    const { rule, trouble } = ruleFor(each.parsed.file, { policy, evidence });
+    if (trouble !== undefined)
+      return { file: each.parsed.file, source: each.source, report: { readings: [], troubles: [trouble] } };
+    return recognised(each.parsed, each.source, rule);
+  });
+}
+
 /** One file, whoever it is about: what is recognised in it, its readings and its troubles. */
-export function readReport(file: EvidenceFile): FileReport {
-  const refuse = (code: Trouble["code"], what: string, hint: string): FileReport => ({
-    file: file.path,
-    source: isRegular(file) && file.bytes !== undefined ? { file: file.path, sha256: sha256(file.bytes) } : undefined,
-    report: { readings: [], troubles: [{ code, what, file: file.path, hint }] },
+export function readReport(file: EvidenceFile, rule?: ReportRule): FileReport {
+  const opened = open(file);
+  return opened.is === "refused" ? opened.report : recognised(opened.parsed, opened.source, rule);
+}
+
+type Opened =
+  | { readonly is: "parsed"; readonly parsed: Parsed; readonly source: Source }
+  | { readonly is: "refused"; readonly report: FileReport };
+
+/** A file whose bytes we have, and as many as we read; or why not. */
+function open(file: EvidenceFile): Opened {
+  const refuse = (code: Trouble["code"], what: string, hint: string): Opened => ({
+    is: "refused",
+    report: {
+      file: file.path,
+      source: isRegular(file) && file.bytes !== undefined ? { file: file.path, sha256: sha256(file.bytes) } : undefined,
+      report: { readings: [], troubles: [{ code, what, file: file.path, hint }] },
+    },
   });
   if (file.mode === "symlink")
     return refuse("evidence_unreadable", "is a link, which is not followed", "put the file itself there");
@@ -73,34 +118,59 @@ export function readReport(file: EvidenceFile): FileReport {
     return refuse("evidence_too_large", large, "keep the summary here, and the rest where the artifact lies");
   }
   if (file.bytes === undefined) return refuse("evidence_unreadable", "could not be read", "commit the file itself");
-  const source = { file: file.path, sha256: sha256(file.bytes) };
-  return recognised(parse(file.path, file.bytes), source);
+  return { is: "parsed", parsed: parse(file.path, file.bytes), source: { file: file.path, sha256: sha256(file.bytes) } };
 }
 
-function recognised(parsed: Parsed, source: Source): FileReport {
-  const [format, ...others] = FORMATS.filter((each) => each.recognise(parsed));
+function recognised(parsed: Parsed, source: Source, rule: ReportRule | undefined): FileReport {
+  const { file } = parsed;
+  const [format, ...others] = rule === undefined ? FORMATS.filter((each) => each.recognise(parsed)) : named(parsed, rule);
   if (format !== undefined && others.length === 0) {
-    return { file: parsed.file, source, format: format.name, report: format.read(parsed, source) };
+    return { file, source, format: format.name, report: format.read(parsed, source, rule) };
   }
-  const troubles = format === undefined ? unread(parsed) : [ambiguous(parsed, [format, ...others])];
-  return { file: parsed.file, source, report: { readings: [], troubles } };
+  const troubles = format === undefined ? unread(parsed, rule) : [ambiguous(parsed, [format, ...others])];
+  return { file, source, report: { readings: [], troubles } };
 }
 
-function unread({ file, problems }: Parsed): readonly Trouble[] {
+/** The format that a rule names, if the file may be read as that: naming a format makes no file into one of its reports. */
+function named(parsed: Parsed, rule: ReportRule): readonly Format[] {
+  return FORMATS.filter((each) => each.name === rule.format && (each.accepts ?? each.recognise)(parsed));
+}
+
+function unread({ file, problems, root }: Parsed, rule: ReportRule | undefined): readonly Trouble[] {
   if (problems.length > 0) return problems.map((problem) => ({ ...problem, code: "evidence_unreadable" }));
-  const what = `is no report we recognise; looked for ${FORMATS.map(lookedFor).join("; ")}`;
-  const hint = "say it in a format of these, or in our own evidence.yaml";
-  return [{ code: "evidence_unknown_format", what, file, hint }];
+  const refuse = (what: string, hint: string): readonly Trouble[] => [{ code: "evidence_unknown_format", what, file, hint }];
+  if (rule !== undefined) {
+    const looked = FORMATS.filter((each) => each.name === rule.format).map((each) => each.lookedFor);
+    return refuse(`is said to be ${rule.format}, and is not; looked for ${looked.join("; ")}`, "name the format it has, or none");
+  }
+  const looked = `is no report we recognise; looked for what marks one of ${FORMATS.map((each) => each.name).join(", ")}`;
+  if (isNumberMap(root)) {
+    const hint = `many tools write such a map of numbers: name its format in the policy or in reports.yaml, e.g. reports: [{ path: ${file.slice(file.lastIndexOf("/") + 1)}, format: generic-metrics }]`;
+    return refuse(looked, hint);
+  }
+  return refuse(looked, "docs/evidence.md tells them apart; or say it in our own evidence.yaml");
+}
+
+/** A map whose leaves are numbers, at least one of them: what anybody may write, and nobody can tell apart. */
+function isNumberMap(node: Node | undefined): boolean {
+  if (node?.is !== "map" || node.entries.size === 0) return false;
+  return [...node.entries.values()].every((each) => each.is === "number" || each.is === "token" || isNumberMap(each));
 }
 
 function ambiguous({ file }: Parsed, formats: readonly Format[]): Trouble {
   const names = formats.map((format) => format.name).join(" or of ");
-  const what = `could be a report of ${names}; looked for ${formats.map(lookedFor).join("; ")}`;
-  return { code: "evidence_unknown_format", what, file, hint: "keep only the words of one of them" };
+  const looked = formats.map((format) => `${format.name} (${format.lookedFor})`).join("; ");
+  const what = `could be a report of ${names}; looked for ${looked}`;
+  return { code: "evidence_unknown_format", what, file, hint: "name its format in the policy or in reports.yaml" };
 }
 
-function lookedFor(format: Format): string {
-  return `${format.name} (${format.lookedFor})`;
+function rulesSaid(parsed: Parsed): readonly ReportRule[] {
+  const rules = rulesIn(parsed);
+  return rules.ok ? rules.value : [];
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf("/") + 1);
 }
 
 /** Why a file's readings are not this version's; undefined when they may be. */

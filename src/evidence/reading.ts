@@ -1,7 +1,15 @@
 import type { Digest } from "../digest.ts";
 
 /** The file a reading was taken from, and that file's digest. */
-export type Source = { readonly file: string; readonly sha256: Digest; readonly line?: number | undefined };
+export type Source = {
+  readonly file: string;
+  readonly sha256: Digest;
+  readonly line?: number | undefined;
+  /** The tool that wrote it and its version, where the report tells: `Evidently 0.7.21`. */
+  readonly tool?: string | undefined;
+  /** What stands in the report, in the tool's own words and unit: `latencies.95th = 62100000 ns`. */
+  readonly reported?: string | undefined;
+};
 
 /** Which part of a report a number stands in; each has its gates. */
 export type Kind = "metric" | "drift" | "fairness" | "slo" | "cost" | "tests" | "security" | "experiment";
@@ -10,7 +18,8 @@ export type Kind = "metric" | "drift" | "fairness" | "slo" | "cost" | "tests" | 
  * One named value that somebody measured.
  * `metric`: name `auc`. `drift`: name is the statistic (`psi`), `feature` the column; without a feature it is over all.
  * `fairness`: name is the rate (`true_positive_rate`), `attribute` and `group` say whose; `difference` or `ratio` when the
- * report gives only the gap between groups, not the groups. `tests`: `passed`, `failed`, `skipped`, `errors`. `security`: a severity.
+ * report gives only the gap between groups, not the groups. `tests`: `passed`, `failed`, `skipped`, `errors`, `warned`. `security`: a
+ * severity, or `unknown` for findings that nobody rated.
  * `slo`: name carries the unit (`latency_p95_ms`); times are milliseconds, rates are shares of 1, never percent.
  */
 export type Reading = {
@@ -27,8 +36,9 @@ export type Reading = {
   readonly attribute?: string | undefined;
   readonly group?: string | undefined;
   readonly gap?: "difference" | "ratio" | undefined;
-  /** The tool that reported it, where not ours. */
+  /** Of tests and findings: whose they are. Every tool counts its own, and so does every file of one tool. */
   readonly tool?: string | undefined;
+  readonly suite?: string | undefined;
   readonly source: Source;
 };
 

@@ -1,5 +1,5 @@
 import type { Reading, Source } from "./reading.ts";
-import { spellNode, under, type Node } from "./tree.ts";
+import { spellNode, under, type Node } from "./syntax/tree.ts";
 
 /** Which reading a value is, without the value. */
 export type Named = Omit<Reading, "value" | "low" | "high" | "samples" | "source">;

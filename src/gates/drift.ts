@@ -1,6 +1,6 @@
 import { driftOf } from "../evidence/ledger.ts";
 import type { Evidence } from "../evidence/reading.ts";
-import type { DriftGate } from "../policy/shape.ts";
+import type { DriftGate } from "../policy/gates.ts";
 import { unknown } from "./asked.ts";
 import { vanished } from "./incumbent.ts";
 import { judgeNumber } from "./number.ts";

@@ -1,6 +1,6 @@
 import { groupsOf } from "../evidence/ledger.ts";
 import type { Evidence, Reading } from "../evidence/reading.ts";
-import type { FairnessGate } from "../policy/shape.ts";
+import type { FairnessGate } from "../policy/gates.ts";
 import { type Answer, answer, distinct, order, sliceKey, unknown, withSamples } from "./asked.ts";
 import { gapBoundsOf, judgeGroups, judgeStated, spellGap } from "./gap.ts";
 import { vanished } from "./incumbent.ts";

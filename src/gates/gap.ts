@@ -1,4 +1,4 @@
-import type { FairnessGate } from "../policy/shape.ts";
+import type { FairnessGate } from "../policy/gates.ts";
 import { distinct, type Known, order, unknown } from "./asked.ts";
 import { compare, compareRatio, decimal, minus, size, toNumber } from "./decimal.ts";
 import type { Found } from "./question.ts";

@@ -6,7 +6,7 @@ import { atWorst, type End } from "./interval.ts";
 import type { Finding } from "./outcome.ts";
 import { finding, type Found, type Gate, type Question } from "./question.ts";
 import { spell } from "./spell.ts";
-import type { BoundGate, DriftGate, MetricGate } from "../policy/shape.ts";
+import type { BoundGate, DriftGate, MetricGate } from "../policy/gates.ts";
 
 /** All that may be asked of one number, by whichever family. */
 type Asked = Omit<MetricGate, "enforce"> & Omit<DriftGate, "enforce" | "features"> & Omit<BoundGate, "enforce">;

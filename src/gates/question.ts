@@ -1,7 +1,8 @@
 import type { Digest } from "../digest.ts";
 import type { Evidence } from "../evidence/reading.ts";
 import type { Pointer } from "../manifest/shape.ts";
-import type { Gates, StagePolicy } from "../policy/shape.ts";
+import type { Gates } from "../policy/gates.ts";
+import type { StagePolicy } from "../policy/shape.ts";
 import type { Finding } from "./outcome.ts";
 
 export type Place = { readonly file: string; readonly line: number };

@@ -1,4 +1,4 @@
-import type { SEVERITIES } from "../policy/shape.ts";
+import type { SEVERITIES } from "../policy/gates.ts";
 import { distinct, type Known } from "./asked.ts";
 import { counted } from "./counted.ts";
 import type { Finding } from "./outcome.ts";

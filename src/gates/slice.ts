@@ -1,6 +1,6 @@
 import { slicesOf } from "../evidence/ledger.ts";
 import type { Evidence } from "../evidence/reading.ts";
-import type { SliceGate } from "../policy/shape.ts";
+import type { SliceGate } from "../policy/gates.ts";
 import { order, sliceKey, unknown } from "./asked.ts";
 import { vanished } from "./incumbent.ts";
 import { judgeNumber } from "./number.ts";

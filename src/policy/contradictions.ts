@@ -1,6 +1,7 @@
 import type { Problem } from "../errors.ts";
 import { mergeOf, rollbackLane } from "./lane.ts";
-import type { ApprovalRule, Gates, StagePolicy } from "./shape.ts";
+import type { Gates } from "./gates.ts";
+import type { ApprovalRule, StagePolicy } from "./shape.ts";
 import type { Place } from "./wording.ts";
 
 type Stages = Readonly<Record<string, StagePolicy>>;

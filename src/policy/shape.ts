@@ -1,158 +1,13 @@
 import * as z from "zod";
 import { StageName } from "../names.ts";
+import { ReportRule } from "../report-rule.ts";
 import { BreakGlass } from "./break-glass.ts";
 import { Freeze } from "./freeze.ts";
 import { Triggers } from "./trigger.ts";
-import {
-  absolute,
-  bounded,
-  comparison,
-  Count,
-  directed,
-  Duration,
-  Enforce,
-  named,
-  Names,
-  Samples,
-  satisfiable,
-  Share,
-} from "./words.ts";
+import { Gates } from "./gates.ts";
+import { Duration } from "./words.ts";
 
-/* What a policy may say: the gates of every family, who is asked, and how a stage is promoted to and left. */
-
-const relative = ["gain_at_least", "loss_at_most", "ratio_at_least", "ratio_at_most"];
-
-/** One metric: an absolute bound, a comparison with the incumbent, or both. Comparisons say which direction is better. */
-export const MetricGate = z
-  .strictObject({
-    ...absolute,
-    ...comparison,
-    confidence: Share.optional().describe("Judge at the worse end of the reported interval; its level, between 0 and 1."),
-    samples_at_least: Samples.describe("How many samples the value must rest on, 1 or more."),
-    enforce: Enforce,
-  })
-  .refine(...bounded("at_least", "at_most", ...relative))
-  .refine(...directed)
-  .refine(...satisfiable);
-export type MetricGate = z.output<typeof MetricGate>;
-
-/** The same metric in every slice along the named dimensions. */
-export const SliceGate = z
-  .strictObject({
-    ...absolute,
-    ...comparison,
-    by: Names.describe("The dimensions whose every slice is judged, e.g. [country]."),
-    samples_at_least: Samples.describe("How many samples each slice must rest on, 1 or more; fewer is inconclusive."),
-    enforce: Enforce,
-  })
-  .refine(...bounded("at_least", "at_most", ...relative))
-  .refine(...directed)
-  .refine(...satisfiable);
-export type SliceGate = z.output<typeof SliceGate>;
-
-/** A drift statistic, for the named features or for every one reported. `below` and `above` are the strict forms. */
-export const DriftGate = z
-  .strictObject({
-    ...absolute,
-    below: z.number().optional().describe("The value must be smaller than this, in the statistic's own unit."),
-    above: z.number().optional().describe("The value must be larger than this, in the statistic's own unit."),
-    features: Names.optional().describe("Only these features; every one reported when left out."),
-    enforce: Enforce,
-  })
-  .refine(...bounded("at_most", "below", "at_least", "above"))
-  .refine(...satisfiable);
-export type DriftGate = z.output<typeof DriftGate>;
-
-/**
- * A rate compared between the groups of each named attribute. Without `by` the gate reads the gap a report states as one
- * number (`tpr_gap: 0.05`), for reports that do not tell the groups.
- */
-export const FairnessGate = z
-  .strictObject({
-    difference_at_most: z.number().min(0).optional().describe("The largest difference between two groups' rates, 0 or more."),
-    ratio_at_least: z
-      .number()
-      .gt(0)
-      .max(1)
-      .optional()
-      .describe("The smallest rate divided by the largest, above 0 and at most 1."),
-    by: Names.optional().describe("The attributes whose groups are compared; without it, the gap that the report states."),
-    samples_at_least: Samples.describe("How many samples each group must rest on, 1 or more; fewer is inconclusive."),
-    enforce: Enforce,
-  })
-  .refine(...bounded("difference_at_most", "ratio_at_least"))
-  .refine((gate) => gate.by !== undefined || gate.samples_at_least === undefined, {
-    error: "samples_at_least counts the samples of groups, and no attribute is named",
-    params: { hint: "add by: [gender], or leave samples_at_least out" },
-  });
-export type FairnessGate = z.output<typeof FairnessGate>;
-
-export const BoundGate = z
-  .strictObject({ ...absolute, enforce: Enforce })
-  .refine(...bounded("at_least", "at_most"))
-  .refine(...satisfiable);
-export type BoundGate = z.output<typeof BoundGate>;
-
-export const SchemaGate = z.strictObject({
-  compatible: z
-    .literal(true, "expected compatible: true")
-    .describe("Optional inputs may appear; none may vanish or change its type, and no output either."),
-  enforce: Enforce,
-});
-export const LineageGate = z.strictObject({
-  require: Names.describe("The facts of origin that the evidence must state, e.g. [data_snapshot, code_commit]."),
-  enforce: Enforce,
-});
-export const ArtifactGate = z.strictObject({
-  digest: z
-    .literal("required", "expected digest: required")
-    .describe("The evidence must name the digest of the artifact that the pointer names."),
-  enforce: Enforce,
-});
-export const TestsGate = z
-  .strictObject({
-    failed_at_most: Count.describe("How many tests may fail or break, 0 or more."),
-    passed_at_least: Count.describe("How many tests must pass, 0 or more."),
-    skipped_at_most: Count.describe("How many tests may be skipped, 0 or more."),
-    enforce: Enforce,
-  })
-  .refine(...bounded("failed_at_most", "passed_at_least", "skipped_at_most"));
-export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
-export const SecurityGate = z.strictObject({
-  findings_at_most: z
-    .strictObject({
-      critical: Count.describe("How many critical findings there may be, 0 or more."),
-      high: Count.describe("How many high findings there may be, 0 or more."),
-      medium: Count.describe("How many medium findings there may be, 0 or more."),
-      low: Count.describe("How many low findings there may be, 0 or more."),
-    })
-    .refine(...bounded(...SEVERITIES))
-    .describe("How many findings of each severity there may be."),
-  enforce: Enforce,
-});
-export const ExperimentGate = z.strictObject({
-  better: z.enum(["higher", "lower"], "expected higher or lower").describe("Which direction of this metric is better."),
-  lift_at_least: z.number().describe("The relative lift of challenger over champion, as a share: 0.015 is 1.5 percent."),
-  significance: Share.describe("The largest p-value that counts as shown, between 0 and 1."),
-  samples_at_least: Samples.describe("How many samples each arm must have, 1 or more."),
-  enforce: Enforce,
-});
-
-export const Gates = z.strictObject({
-  metrics: named(MetricGate, "Offline metrics by name, e.g. auc."),
-  slices: named(SliceGate, "The same metrics in every slice, e.g. by country."),
-  drift: named(DriftGate, "Drift statistics by name, e.g. psi."),
-  fairness: named(FairnessGate, "Rates compared between groups, e.g. true_positive_rate."),
-  slo: named(BoundGate, "Service objectives by name, e.g. latency_p95_ms; rates are shares of 1."),
-  schema: SchemaGate.optional().describe("Whether inputs and outputs still fit the incumbent's."),
-  lineage: LineageGate.optional().describe("Where the version came from."),
-  artifact: ArtifactGate.optional().describe("Whether the artifact is the one that was measured."),
-  tests: TestsGate.optional().describe("Test results, e.g. from JUnit."),
-  security: SecurityGate.optional().describe("Findings of scanners, e.g. from SARIF."),
-  cost: named(BoundGate, "Costs by name, e.g. usd_per_1k_predictions."),
-  experiment: named(ExperimentGate, "Online experiments by metric; not executed yet."),
-});
-export type Gates = z.output<typeof Gates>;
+/* What a policy may say: what each stage asks of the evidence and of people, and how a stage is promoted to and left. */
 
 /** Whose yes is asked: `@login`, `@org/team`, or a permission on the repository (`write`, `maintain`, `admin`). */
 export const ApprovalRule = z.strictObject({
@@ -233,6 +88,11 @@ export const PolicyFile = z.strictObject({
     .min(1)
     .optional()
     .describe("A policy file in the same folder that this one builds on, e.g. ./default.yaml; what is nearer wins."),
+  reports: z
+    .array(ReportRule)
+    .min(1, "names no report; leave it out, or write one")
+    .optional()
+    .describe("Reports whose format their content does not tell, and how each is read."),
   stages: z.record(StageName, StagePolicy).optional().describe("What each stage asks for, by the stage's name in the manifest."),
 });
 export type PolicyFile = z.output<typeof PolicyFile>;
@@ -244,6 +104,8 @@ export type Policy = {
   /** Digest over the texts of that file and all it extends, in order: what a promotion commit records. */
   readonly digest: string;
   readonly stages: Readonly<Record<string, StagePolicy>>;
+  /** How reports are read whose content does not tell. */
+  readonly reports: readonly ReportRule[];
   /** Where the policy says this, e.g. `["stages", "production", "gates", "metrics", "auc"]`: in the file that said it last. */
   readonly at: (path: readonly string[]) => { readonly file: string; readonly line: number };
 };

@@ -12,8 +12,10 @@ import { readWords, wrongWords } from "./wording.ts";
 export function wholePolicy(start: Document, claims: readonly Claim[]): Checked<Policy> {
   const { layers, problems } = chainOf(start, claims);
   const at = (path: readonly PropertyKey[]) => placeOf(layers, path);
-  const stages = merged(layers.map(stagesOf));
-  const whole = readWords(PolicyFile.pick({ stages: true }), stages === undefined ? {} : { stages }, at);
+  const stages = merged(layers.map((layer) => wordOf(layer, "stages")));
+  const reports = merged(layers.map((layer) => wordOf(layer, "reports")));
+  const written = { ...(stages === undefined ? {} : { stages }), ...(reports === undefined ? {} : { reports }) };
+  const whole = readWords(PolicyFile.pick({ stages: true, reports: true }), written, at);
   const wrong = [
     ...problems,
     ...claims.filter((claim) => layers.some((layer) => layer.file === claim.path)).flatMap((claim) => claim.problems),
@@ -26,7 +28,10 @@ export function wholePolicy(start: Document, claims: readonly Claim[]): Checked<
   ];
   if (wrong.length > 0 || !whole.ok) return { ok: false, problems: distinct(wrong) };
   const digest = sha256(JSON.stringify(layers.map((layer) => [layer.file, layer.text])));
-  return { ok: true, value: { file: start.file, digest, stages: whole.value.stages ?? {}, at } };
+  return {
+    ok: true,
+    value: { file: start.file, digest, stages: whole.value.stages ?? {}, reports: whole.value.reports ?? [], at },
+  };
 }
 
 /** What is wrong with one file by itself. What it lacks is no problem of its own: a file that extends it, or that it extends, may say it. */
@@ -41,8 +46,8 @@ export function distinct(problems: readonly Problem[]): readonly Problem[] {
   return once.toSorted((a, b) => (file(a) < file(b) ? -1 : file(a) > file(b) ? 1 : (a.line ?? 0) - (b.line ?? 0)));
 }
 
-function stagesOf(document: Document): unknown {
-  return isMap(document.value) && Object.hasOwn(document.value, "stages") ? document.value.stages : undefined;
+function wordOf(document: Document, word: "stages" | "reports"): unknown {
+  return isMap(document.value) && Object.hasOwn(document.value, word) ? document.value[word] : undefined;
 }
 
 function noStage(start: Document): Problem {

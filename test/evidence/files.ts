@@ -27,7 +27,8 @@ export function told(readings: readonly Reading[]): string[] {
       fact === undefined ? [] : [`${word} ${typeof fact === "object" ? JSON.stringify(fact) : fact}`],
     );
     const spelled = typeof value === "number" ? String(value) : `not ${value.not}`;
-    return `${kind} ${name} = ${spelled}${facts.length === 0 ? "" : ` (${facts.join(", ")})`} @ ${source.file}:${source.line ?? "?"}`;
+    const where = `@ ${source.file}:${source.line ?? "?"}${source.reported === undefined ? "" : ` [${source.reported}]`}`;
+    return `${kind} ${name} = ${spelled}${facts.length === 0 ? "" : ` (${facts.join(", ")})`} ${where}`;
   });
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readEvidence } from "../../src/evidence/read.ts";
 import type { Field } from "../../src/evidence/reading.ts";
 import { verdict } from "../../src/gates/outcome.ts";
-import type { Gates } from "../../src/policy/shape.ts";
+import type { Gates } from "../../src/policy/gates.ts";
 import { digest, evidence, incumbent, judged, lines, metric, OURS, reading, THEIRS } from "./question.ts";
 
 test("churn_classifier v3 gains enough, keeps its schema and its tests pass: open, nobody asked", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Evidence } from "../../src/evidence/reading.ts";
 import type { Incumbent } from "../../src/gates/question.ts";
-import type { MetricGate } from "../../src/policy/shape.ts";
+import type { MetricGate } from "../../src/policy/gates.ts";
 import { digest, evidence, incumbent, judged, metric, OURS, THEIRS, told } from "./question.ts";
 
 const same = { dataset: { value: { name: "holdout" }, source: OURS } };

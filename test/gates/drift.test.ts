@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Reading } from "../../src/evidence/reading.ts";
 import type { Incumbent } from "../../src/gates/question.ts";
-import type { DriftGate } from "../../src/policy/shape.ts";
+import type { DriftGate } from "../../src/policy/gates.ts";
 import { evidence, incumbent, judged, OURS, reading, told } from "./question.ts";
 
 const psi = (feature: string | undefined, value: Reading["value"]) =>

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Reading } from "../../src/evidence/reading.ts";
 import type { Incumbent } from "../../src/gates/question.ts";
 import { judgeGroups } from "../../src/gates/gap.ts";
-import type { FairnessGate } from "../../src/policy/shape.ts";
+import type { FairnessGate } from "../../src/policy/gates.ts";
 import { evidence, incumbent, judged, OURS, reading, told } from "./question.ts";
 
 const of = (group: string, value: Reading["value"], samples?: number) =>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checked, judge } from "../../src/gates/judge.ts";
 import { FAMILIES } from "../../src/gates/outcome.ts";
-import type { Gates } from "../../src/policy/shape.ts";
+import type { Gates } from "../../src/policy/gates.ts";
 import { digest, evidence, judged, lines, metric, OURS, question, reading } from "./question.ts";
 
 /** One gate of every family, in the opposite of their order. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Reading } from "../../src/evidence/reading.ts";
-import type { MetricGate } from "../../src/policy/shape.ts";
+import type { MetricGate } from "../../src/policy/gates.ts";
 import { evidence, incumbent, judged, metric, OURS, reading, THEIRS, told } from "./question.ts";
 
 test("a metric within its bound passes, with all that a person needs to believe it", () => {

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import type { Evidence, Reading } from "../../src/evidence/reading.ts";
 import { judge } from "../../src/gates/judge.ts";
 import { FAMILIES, verdict } from "../../src/gates/outcome.ts";
-import { type Gates, Gates as GatesShape, type StagePolicy } from "../../src/policy/shape.ts";
+import { type Gates, Gates as GatesShape } from "../../src/policy/gates.ts";
+import type { StagePolicy } from "../../src/policy/shape.ts";
 import { digest, evidence, incumbent, judged, metric, OURS, question, reading, THEIRS } from "./question.ts";
 
 /* Few names and few values, so that policies and evidence meet, and bounds are hit exactly. */

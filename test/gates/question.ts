@@ -2,7 +2,8 @@ import type { Evidence, Kind, Reading, Source } from "../../src/evidence/reading
 import { judge } from "../../src/gates/judge.ts";
 import type { Finding } from "../../src/gates/outcome.ts";
 import type { Incumbent, Question } from "../../src/gates/question.ts";
-import type { Gates, StagePolicy } from "../../src/policy/shape.ts";
+import type { Gates } from "../../src/policy/gates.ts";
+import type { StagePolicy } from "../../src/policy/shape.ts";
 
 export const NOW = new Date("2026-11-20T10:00:00Z");
 

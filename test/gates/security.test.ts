@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SecurityGate } from "../../src/policy/shape.ts";
+import type { SecurityGate } from "../../src/policy/gates.ts";
 import type { z } from "zod";
 import { evidence, judged, OURS, reading, told } from "./question.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Reading } from "../../src/evidence/reading.ts";
 import type { Incumbent } from "../../src/gates/question.ts";
-import type { SliceGate } from "../../src/policy/shape.ts";
+import type { SliceGate } from "../../src/policy/gates.ts";
 import { evidence, incumbent, judged, metric, OURS, told } from "./question.ts";
 
 const at = (slice: Record<string, string>, value: Reading["value"], samples?: number) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Gates } from "../../src/policy/shape.ts";
+import type { Gates } from "../../src/policy/gates.ts";
 import { evidence, judged, OURS, reading, told } from "./question.ts";
 
 type Counts = Readonly<Record<string, number | { not: string }>>;

@@ -44,6 +44,7 @@ export function policy(stages: Readonly<Record<string, StagePolicy>>): Policy {
     file: "policies/fraud.yaml",
     digest: digest("a"),
     stages,
+    reports: [],
     at: (path) => ({ file: `policies/fraud.yaml#${path.join(".")}`, line: path.length }),
   };
 }

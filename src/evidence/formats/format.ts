@@ -1,18 +1,24 @@
-import type { Parsed } from "../parse.ts";
+import type { FormatName, ReportRule, TestTool } from "../../report-rule.ts";
+import type { Parsed } from "../syntax/parse.ts";
 import type { Evidence, Reading, Source, Trouble } from "../reading.ts";
 
 /**
- * One tool's report. A new tool is one file that exports one of these, and one line in `formats.ts`.
+ * One tool's report. A new tool is one file that exports one of these, one line in `formats.ts` and its name in `report-rule.ts`.
  * `recognise` looks at content, never at file names, and is true for no other format's reports: a file that two formats
  * recognise is read by neither. `read` never throws; what it cannot read it reports as a trouble.
  */
 export type Format = {
-  /** As people call it: `own`, `k6`. */
-  readonly name: string;
+  /** The word after `format:`. */
+  readonly name: FormatName;
   /** What it is recognised by, in words that finish "looked for ...". */
   readonly lookedFor: string;
+  /** Never true for a format whose content is anybody's, such as a plain map of numbers: that one is read only where it is named. */
   readonly recognise: (parsed: Parsed) => boolean;
-  readonly read: (parsed: Parsed, source: Source) => Report;
+  /** What may be read as it where somebody names it; the same as `recognise` when left out. */
+  readonly accepts?: ((parsed: Parsed) => boolean) | undefined;
+  /** The tool whose own verdict it counts, for `tests:` in a policy. */
+  readonly judges?: TestTool | undefined;
+  readonly read: (parsed: Parsed, source: Source, rule?: ReportRule) => Report;
 };
 
 /** What one file says. All but the readings are optional: most tools know neither model nor version. */
@@ -22,6 +28,8 @@ export type Report = {
   readonly readings: readonly Reading[];
   readonly created?: Evidence["created"][number] | undefined;
   readonly dataset?: Evidence["dataset"];
+  /** What a tool says its own run was measured on; our own `dataset` goes before it. */
+  readonly measuredOn?: Evidence["dataset"];
   readonly artifact?: Evidence["artifact"];
   readonly lineage?: Evidence["lineage"] | undefined;
   readonly schema?: Evidence["schema"];

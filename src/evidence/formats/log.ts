@@ -1,7 +1,7 @@
 import { driftName, gapName, isServiceName } from "../names.ts";
 import type { Source, Trouble } from "../reading.ts";
 import { take, type Take } from "../take.ts";
-import { entriesOf, textOf, under, type Node } from "../tree.ts";
+import { entriesOf, textOf, under, type Node } from "../syntax/tree.ts";
 import type { Format, Report } from "./format.ts";
 import { takeDrift, takeRate } from "./sections.ts";
 import { instantOf, versionOf } from "./stated.ts";

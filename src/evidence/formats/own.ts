@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { Digest } from "../../digest.ts";
 import type { Evidence, Signature, Source, Stated, Trouble } from "../reading.ts";
 import { countOf, take, type Take } from "../take.ts";
-import { entriesOf, lineAt, plain, textOf, under, type Node } from "../tree.ts";
+import { entriesOf, lineAt, plain, textOf, under, type Node } from "../syntax/tree.ts";
 import type { Format, Report } from "./format.ts";
 import { looksLikeLog } from "./log.ts";
 import { OwnEvidence } from "./own-shape.ts";

@@ -1,5 +1,5 @@
 import type { Take } from "../take.ts";
-import { entriesOf, FORBIDDEN_KEYS, under, type Node } from "../tree.ts";
+import { entriesOf, FORBIDDEN_KEYS, under, type Node } from "../syntax/tree.ts";
 
 /*
  * The sections of a report that more than one format writes, node in, readings out. What is not a map where one belongs is

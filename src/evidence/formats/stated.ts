@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { textOf, type Node } from "../tree.ts";
+import { textOf, type Node } from "../syntax/tree.ts";
 
 const Instant = z.iso.datetime({ offset: true });
 

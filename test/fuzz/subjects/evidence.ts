@@ -87,7 +87,7 @@ export const evidence = subject<Input>({
         `${path} says one thing twice, and nobody is told`,
       );
     }
-    const reports = files.map(readReport);
+    const reports = files.map((each) => readReport(each));
     saidPlainly(say({ is: "evidence", files: reports }, ""));
     for (const { report: one, format } of reports)
       holds(format !== undefined || (one.troubles ?? []).length > 0, "a file is passed over in silence");

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Document as YamlDocument } from "yaml";
-import { readDocument, TOO_DEEP } from "../document.ts";
-import type { Checked, Problem } from "../errors.ts";
+import { readDocument, TOO_DEEP } from "../../document.ts";
+import type { Checked, Problem } from "../../errors.ts";
+import { lineTable } from "./lines.ts";
 import { DEEPEST, numeral, type Node } from "./tree.ts";
 
 /**
@@ -53,20 +54,4 @@ function scalar(value: unknown, source: string | undefined, line: number): Node 
   if (typeof value !== "string") return { is: "token", line, value: null, text: "null" };
   if (source !== undefined && /^(?:NaN|-?Infinity)$/.test(value)) return numeral(Number(value), value, line);
   return { is: "text", line, value };
-}
-
-/** Offset in, 1-based line out. */
-function lineTable(text: string): (offset: number) => number {
-  const starts: number[] = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? Infinity) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { plain, under } from "../../src/evidence/tree.ts";
-import { readYaml } from "../../src/evidence/yaml.ts";
+import { plain, under } from "../../../src/evidence/syntax/tree.ts";
+import { readYaml } from "../../../src/evidence/syntax/yaml.ts";
 
 function problemsIn(text: string): string[] {
   const read = readYaml(text, "a.yaml");

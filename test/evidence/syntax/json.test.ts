@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readJson } from "../../src/evidence/json.ts";
-import { plain, spellNode, under } from "../../src/evidence/tree.ts";
+import { readJson } from "../../../src/evidence/syntax/json.ts";
+import { plain, spellNode, under } from "../../../src/evidence/syntax/tree.ts";
 
 function valueIn(text: string): unknown {
   const read = readJson(text, "a.json");

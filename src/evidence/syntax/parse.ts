@@ -1,4 +1,4 @@
-import type { Problem } from "../errors.ts";
+import type { Problem } from "../../errors.ts";
 import { readJson } from "./json.ts";
 import type { Node } from "./tree.ts";
 import { readYaml } from "./yaml.ts";
@@ -15,6 +15,8 @@ export type Parsed = {
   readonly problems: readonly Problem[];
 };
 
+/** Tables, XML, Markdown and lines of JSON: formats read these from the text. A YAML parser would take long to find nothing in them. */
+const OTHER_SYNTAX = /\.(?:csv|tsv|xml|md|jsonl|ndjson|pbtxt|html?)$/i;
 /** The YAML parser needs about a second for each 200,000 characters. */
 const MOST_YAML = 1_000_000;
 
@@ -35,6 +37,7 @@ export function parse(file: string, bytes: Uint8Array): Parsed {
   if (text === undefined) return parsed("", { problems: [{ what: "is not UTF-8", file, hint }] });
   if (text.includes("\0")) return parsed("", { problems: [{ what: "holds NUL characters, as UTF-16 does", file, hint }] });
   const yaml = /\.ya?ml$/i.test(file);
+  if (OTHER_SYNTAX.test(file) || /^\s*</.test(text)) return parsed(text, {});
   if (/\.(?:json|sarif)$/i.test(file) || (!yaml && /^\s*[{[]/.test(text))) {
     const read = readJson(text, file);
     return parsed(text, read.ok ? { root: read.value } : read);

@@ -1,4 +1,4 @@
-import type { Checked, Problem } from "../errors.ts";
+import type { Checked, Problem } from "../../errors.ts";
 import { DEEPEST, FORBIDDEN_KEYS, numeral, type Node } from "./tree.ts";
 
 const WORD = /-?(?:Infinity|(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|NaN|null|true|false/y;

@@ -113,3 +113,26 @@ function spelled(node: Node, depth: number): string {
     .map(([key, each]) => `${key}: ${spelled(each, depth + 1)}`)
     .join(", ")}}`;
 }
+
+/** The number a text spells, where it says nothing but a decimal number: in formats that have no other way to write one. */
+export function decimalNode(text: string, line: number): NumberNode | undefined {
+  const said = text.trim();
+  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(said)) return undefined;
+  const node = numeral(Number(said), said, line);
+  return node.is === "number" ? node : undefined;
+}
+
+/** The nodes of a list; none of anything else. */
+export function nodesOf(node: Node | undefined): readonly Node[] {
+  return node?.is === "list" ? node.nodes : [];
+}
+
+/** What stands at the end of these keys, one under the other; undefined where one is missing. */
+export function at(node: Node | undefined, ...keys: readonly string[]): Node | undefined {
+  return keys.reduce<Node | undefined>((inner, key) => under(inner, key), node);
+}
+
+/** Whether a node is `true` or `false`, written as such; undefined for anything else. */
+export function truthOf(node: Node | undefined): boolean | undefined {
+  return node?.is === "token" && typeof node.value === "boolean" ? node.value : undefined;
+}
