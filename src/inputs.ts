@@ -1,7 +1,9 @@
+import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
 import type { Checked, Problem } from "./errors.ts";
 import { layoutProblems, type Layout } from "./layout.ts";
 import { Digest } from "./digest.ts";
+import { ReportRule } from "./report-rule.ts";
 import { ModelName, StageName, VersionName } from "./names.ts";
 
 export const COMMANDS = [
@@ -17,6 +19,21 @@ export const COMMANDS = [
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
+/** Files that are handed over as evidence, by path or glob, and how they are read where their content does not tell. */
+export type ReportsAsked = { readonly pattern: string; readonly words?: ReportWords | undefined };
+const Words = ReportRule.omit({ path: true });
+export type ReportWords = z.output<typeof Words>;
+
+/** Text between braces as YAML reads it; undefined where it is none, which no shape accepts. */
+function flowMap(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof YAMLParseError) return undefined;
+    throw error;
+  }
+}
+
 const flag = z.stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive", error: "expected true or false" });
 const word = <S extends z.ZodType>(shape: S) => z.union([z.literal("").transform(() => undefined), shape]).optional();
 /** By line or comma; a comma between braces is the glob's own. */
@@ -25,6 +42,22 @@ const list = z.string().transform((text) =>
     .split(/\n|,(?![^{}\n]*\})/)
     .map((part) => part.trim())
     .filter((part) => part !== ""),
+);
+
+/**
+ * `reports/*.json`, or with the format of what it matches beside it: `by_group.json { format: fairlearn-by-group, attributes: [gender] }`.
+ * The words in braces are YAML, and those of `reports:` in a policy.
+ */
+const Reports = list.transform((texts, context): readonly ReportsAsked[] =>
+  texts.map((text) => {
+    const [, pattern = text, words] = /^(.*\S)\s+(\{\s*[a-z]+\s*:.*\})$/.exec(text) ?? [];
+    if (words === undefined) return { pattern };
+    const read = Words.safeParse(flowMap(words));
+    if (read.success) return { pattern, words: read.data };
+    for (const { path, message } of read.error.issues)
+      context.addIssue({ code: "custom", message: [path.join("."), message].filter((part) => part !== "").join(": ") });
+    return { pattern };
+  }),
 );
 
 /**
@@ -39,7 +72,7 @@ export const Inputs = z.strictObject({
   from: word(StageName),
   artifact: word(z.string().max(2000).regex(/^\S+$/, "an artifact is a uri or a path, without spaces")),
   digest: word(Digest),
-  evidence: list.default([]),
+  evidence: Reports.default([]),
   reason: word(z.string().max(500, "a reason has at most 500 characters")),
   "pull-request": word(
     z
@@ -83,7 +116,7 @@ export type Request = {
   readonly from?: string | undefined;
   readonly artifact?: string | undefined;
   readonly digest?: string | undefined;
-  readonly evidence: readonly string[];
+  readonly evidence: readonly ReportsAsked[];
   readonly reason?: string | undefined;
   readonly pull?: number | undefined;
   readonly layout: Layout;

@@ -131,25 +131,24 @@ function foreign(proposal: Proposal, touched: readonly Touched[], { layout, seco
 function materialOf(proposal: Proposal, one: Touched, gathered: Gathered): Material {
   const folderAt = (commit: string, version: string) =>
     gathered.second({ commit, path: evidenceFolder(gathered.layout, one.model, version), as: "folder" });
+  const policy = policyOf(gathered.policies, one.model, gathered.layout);
+  const reports = policy.ok ? policy.value.reports : [];
   const evidenceAt = (commit: string) =>
-    remembered((pointer) =>
-      readEvidence({
-        model: one.model,
-        version: pointer.version,
-        artifact: pointer.digest,
-        files: entriesOf(folderAt(commit, pointer.version)),
-      }),
-    );
+    remembered(({ version, digest }) => {
+      const files = entriesOf(folderAt(commit, version));
+      return readEvidence({ model: one.model, version, artifact: digest, reports, files });
+    });
   return {
     file: one.file,
     base: one.base,
     past: one.past,
     moves: one.moves,
-    policy: policyOf(gathered.policies, one.model, gathered.layout),
+    policy,
     candidate: evidenceAt(proposal.head),
     standing: (stage, pointer) =>
       incumbentEvidence({
         model: one.model,
+        reports,
         past: one.past,
         stage,
         pointer,

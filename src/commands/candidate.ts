@@ -1,5 +1,5 @@
 import { shortDigest, type Digest } from "../digest.ts";
-import { type Problem, UserError } from "../errors.ts";
+import { UserError } from "../errors.ts";
 import { LARGEST_EVIDENCE, readEvidence } from "../evidence/read.ts";
 import type { Evidence } from "../evidence/reading.ts";
 import { evidenceFolder } from "../layout.ts";
@@ -7,7 +7,8 @@ import type { Manifest, Pointer } from "../manifest/shape.ts";
 import type { Entry, Objects, Workspace } from "../ports.ts";
 import type { Request } from "../inputs.ts";
 import { PLANNED, withPlanned } from "./overlay.ts";
-import { plannedFile } from "./plan.ts";
+import { givenEvidence, type Given } from "./given.ts";
+import { policiesIn, policyOf } from "./policies.ts";
 
 /** The version that asks to be promoted: its pointer, the files that go into the pull request, and the artifact if it lies here. */
 export type Candidate = {
@@ -31,14 +32,22 @@ export async function candidateOf(from: {
 }): Promise<Candidate> {
   const { request, workspace, objects, commit, model, version } = from;
   const folder = evidenceFolder(request.layout, model, version);
-  const given = await givenEvidence(request, workspace, folder);
+  const [standing, policies] = await objects.read(
+    [folder, request.layout.policies].map((path) => ({ commit, path, as: "folder" })),
+    LARGEST_EVIDENCE,
+  );
+  const given = await givenEvidence(request, workspace, {
+    path: folder,
+    entries: standing?.is === "folder" ? standing.entries : [],
+  });
   const files = given.map(({ entry }) => entry);
   const [found] = await withPlanned(objects, commit, files).read(
     [{ commit: PLANNED, path: folder, as: "folder" }],
     LARGEST_EVIDENCE,
   );
   const entries = found?.is === "folder" ? found.entries : [];
-  const evidence = readEvidence({ model, version, files: entries });
+  const policy = policyOf(policies === undefined ? undefined : policiesIn(policies), model, request.layout);
+  const evidence = readEvidence({ model, version, files: entries, reports: policy.ok ? policy.value.reports : [] });
   refuseTroubles(evidence, given);
   const atHand = await artifactAtHand(request, workspace);
   const known = from.manifest === undefined ? [] : pointersOf(from.manifest).filter((pointer) => pointer.version === version);
@@ -67,43 +76,6 @@ export async function candidateOf(from: {
     ...(pinned === undefined ? {} : { evidence: pinned }),
   };
   return { pointer, files, artifactAtHand: atHand };
-}
-
-/** One file that the input `evidence` names: where it lies, and as it would stand in the pull request. */
-type Given = { readonly path: string; readonly entry: Entry };
-
-async function givenEvidence(request: Request, workspace: Workspace, folder: string): Promise<readonly Given[]> {
-  if (request.evidence.length === 0) return [];
-  const { paths, unmatched } = await workspace.find(request.evidence);
-  const problems: Problem[] = unmatched.map((pattern) => ({
-    what: `input evidence: ${pattern} matches no file in the workspace`,
-    hint: "check the path; is the step that writes it before this one?",
-  }));
-  const entries: Given[] = [];
-  const taken = new Map<string, string>();
-  for (const path of paths) {
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    const other = taken.get(name);
-    if (other !== undefined)
-      problems.push({
-        what: `input evidence: ${other} and ${path} would both become ${folder}/${name}`,
-        hint: "rename one of them",
-      });
-    taken.set(name, path);
-    const entry = await workspace.file(path, LARGEST_EVIDENCE);
-    if (entry === undefined || entry.mode === "folder") continue;
-    if (entry.mode === "symlink")
-      problems.push({ what: "is a symbolic link, which is not followed", file: path, hint: "name the file itself" });
-    else if (entry.bytes === undefined)
-      problems.push({
-        what: `is ${megabytes(entry.size)} MB large, more than the ${megabytes(LARGEST_EVIDENCE)} MB that a pull request takes as evidence`,
-        file: path,
-        hint: "give a summary of it instead",
-      });
-    else entries.push({ path, entry: plannedFile(`${folder}/${name}`, entry.bytes) });
-  }
-  if (problems.length > 0) throw new UserError(problems);
-  return entries;
 }
 
 /** Evidence that was just handed over and cannot be read is the caller's to mend, where it lies, before anything is written. */
@@ -152,9 +124,4 @@ function agreed(what: "digest" | "uri", said: readonly (readonly [by: string, va
 
 function pointersOf(manifest: Manifest): readonly Pointer[] {
   return [...Object.values(manifest.stages), ...(manifest.archived ?? [])];
-}
-
-/** Rounded up, so that nothing too large is told as just large enough. */
-function megabytes(bytes: number): number {
-  return Math.ceil((bytes / 1024 / 1024) * 10) / 10;
 }

@@ -3,6 +3,7 @@ import type { Evidence } from "../evidence/reading.ts";
 import { arrivalOf, lastStanding, type Past } from "../manifest/history.ts";
 import type { PointerMove } from "../manifest/move.ts";
 import type { Pointer } from "../manifest/shape.ts";
+import type { ReportRule } from "../report-rule.ts";
 import type { Entry } from "../ports.ts";
 
 /** The commits at which the evidence of what a move replaces, or of what stood there last, is read, and of which version. */
@@ -29,16 +30,18 @@ function arrivals(past: Past, stage: string, pointer: Pointer): readonly string[
  */
 export function incumbentEvidence(from: {
   readonly model: string;
+  readonly reports: readonly ReportRule[];
   readonly past: Past;
   readonly stage: string;
   readonly pointer: Pointer;
   readonly base: string;
   readonly filesAt: (commit: string) => readonly Entry[];
 }): Evidence {
-  const { model, pointer, filesAt } = from;
+  const { model, reports, pointer, filesAt } = from;
   const now = filesAt(from.base);
   const then = arrivals(from.past, from.stage, pointer).flatMap(filesAt);
-  const read = (files: readonly Entry[]) => readEvidence({ model, version: pointer.version, artifact: pointer.digest, files });
+  const read = (files: readonly Entry[]) =>
+    readEvidence({ model, version: pointer.version, artifact: pointer.digest, reports, files });
   const today = read(now);
   const { evidence: pinned, version } = pointer;
   if (pinned !== undefined && today.digest === pinned) return today;

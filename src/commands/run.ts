@@ -1,9 +1,10 @@
 import { UserError, type Problem } from "../errors.ts";
-import { type FileReport, LARGEST_EVIDENCE, readReport } from "../evidence/read.ts";
+import { type FileReport, LARGEST_EVIDENCE, readReports } from "../evidence/read.ts";
 import type { Command } from "../inputs.ts";
 import type { Pointer } from "../manifest/shape.ts";
 import type { Branch } from "../ports.ts";
 import type { Result } from "../promotion/result.ts";
+import type { ReportRule } from "../report-rule.ts";
 import { baseBranch } from "./base.ts";
 import { evaluate } from "./evaluate.ts";
 import { reviewGroup, type Group } from "./merge-group.ts";
@@ -112,9 +113,19 @@ async function standpoint(scene: Scene, place: Place): Promise<Branch> {
 async function recognised({ request, workspace }: Scene): Promise<readonly FileReport[]> {
   if (request.evidence.length === 0)
     throw new UserError({ what: "no file is named", hint: "write: model-promotion evidence FILE..." });
-  const { paths, unmatched } = await workspace.find(request.evidence);
+  const patterns = request.evidence.map(({ pattern }) => pattern);
+  const { paths, unmatched } = await workspace.find(patterns);
   const missing: Problem[] = unmatched.map((pattern) => ({ what: `${pattern} matches no file`, hint: "check the path" }));
   if (missing.length > 0) throw new UserError(missing);
   const entries = await Promise.all(paths.map((path) => workspace.file(path, LARGEST_EVIDENCE)));
-  return entries.flatMap((entry) => (entry === undefined || entry.mode === "folder" ? [] : [readReport(entry)]));
+  const rules: ReportRule[] = [];
+  for (const { pattern, words } of request.evidence) {
+    if (words === undefined) continue;
+    const matched = await workspace.find([pattern]);
+    for (const path of matched.paths) rules.push({ path: path.slice(path.lastIndexOf("/") + 1), ...words });
+  }
+  return readReports(
+    entries.flatMap((entry) => (entry === undefined || entry.mode === "folder" ? [] : [entry])),
+    rules,
+  );
 }

@@ -55,7 +55,7 @@ export type Collector = {
   /** Something that a person must solve; it shuts the promotion. */
   readonly trouble: (what: string, hint: string, line?: number) => void;
   /** All of it, with the facts that are no numbers. Called once, at the end. */
-  readonly report: (facts?: Omit<Report, "readings" | "notes" | "troubles">) => Report;
+  readonly report: (facts?: Omit<Report, "tool" | "readings" | "notes" | "troubles">) => Report;
 };
 
 /** `tool` is as people call it, with its version where the report tells: `Evidently 0.7.21`. */
@@ -105,7 +105,7 @@ export function collect({ file }: Parsed, source: Source, tool: string): Collect
     },
     note: (said) => void notes.push(`${file}: ${said}`),
     trouble: (what, hint, line) => void troubles.push({ code: "evidence_unreadable", what, file, line, hint }),
-    report: (facts = {}) => ({ ...facts, readings, notes, troubles }),
+    report: (facts = {}) => ({ ...facts, tool, readings, notes, troubles }),
   };
 }
 

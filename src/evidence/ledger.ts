@@ -1,3 +1,4 @@
+import { sameName } from "./names.ts";
 import type { Evidence, Kind, Reading } from "./reading.ts";
 
 /*
@@ -27,5 +28,5 @@ export function groupsOf(evidence: Evidence, rate: string, attribute: string): r
 }
 
 function all(evidence: Evidence, asked: Asked): readonly Reading[] {
-  return evidence.readings.filter((reading) => reading.kind === asked.kind && reading.name === asked.name);
+  return evidence.readings.filter((reading) => reading.kind === asked.kind && sameName(asked.kind, reading.name, asked.name));
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Checked } from "../errors.ts";
 import { ReportRule } from "../report-rule.ts";
 import { matches } from "../wildcard.ts";
+import { byCodePoint } from "./digest.ts";
 import type { Trouble } from "./reading.ts";
 import type { Parsed } from "./syntax/parse.ts";
 import { lineAt, plain, under } from "./syntax/tree.ts";
@@ -28,6 +29,12 @@ export function rulesIn(parsed: Parsed): Checked<readonly ReportRule[]> {
       return { what: `${where}${what}`, file, line: lineAt(root, issue.path) };
     }),
   };
+}
+
+/** Rules as a `reports.yaml`, in the order of their paths: the same rules are the same bytes. */
+export function spellRules(rules: readonly ReportRule[]): string {
+  const sorted = rules.toSorted((one, other) => byCodePoint(one.path, other.path));
+  return ["reports:", ...sorted.map((rule) => `  - ${JSON.stringify(rule)}`), ""].join("\n");
 }
 
 /** How a file is to be read, by all who say something about it: undefined when nobody does, a trouble when they disagree. */

@@ -1,3 +1,4 @@
+import { sameName } from "../evidence/names.ts";
 import type { Evidence, Kind, Reading, Source } from "../evidence/reading.ts";
 import type { Found } from "./question.ts";
 import { count, listed, spell } from "./spell.ts";
@@ -18,12 +19,12 @@ export type Unknown = { readonly is: "unknown"; readonly found: Found };
 
 export type Known = Exclude<Answer, Unknown>;
 
-/** Every reading that is exactly what is wanted; more than one is a conflict. */
+/** Every reading that is exactly what is wanted, by whichever of its names; more than one is a conflict. */
 export function readingsOf(evidence: Evidence, wanted: Wanted): readonly Reading[] {
   return evidence.readings.filter(
     (reading) =>
       reading.kind === wanted.kind &&
-      reading.name === wanted.name &&
+      sameName(wanted.kind, reading.name, wanted.name) &&
       reading.feature === wanted.feature &&
       sliceKey(reading.slice) === sliceKey(wanted.slice),
   );

@@ -1,8 +1,9 @@
 import { groupsOf } from "../evidence/ledger.ts";
+import { sameName } from "../evidence/names.ts";
 import type { Evidence, Reading } from "../evidence/reading.ts";
 import type { FairnessGate } from "../policy/gates.ts";
 import { type Answer, answer, distinct, order, sliceKey, unknown, withSamples } from "./asked.ts";
-import { gapBoundsOf, judgeGroups, judgeStated, spellGap } from "./gap.ts";
+import { type GapBound, gapBoundsOf, judgeGroups, judgeStated, spellGap } from "./gap.ts";
 import { vanished } from "./incumbent.ts";
 import type { Finding } from "./outcome.ts";
 import { finding, type Gate, gateOf, type Question } from "./question.ts";
@@ -32,6 +33,9 @@ function betweenGroups(question: Question, gate: Gate, asked: FairnessGate, attr
     finding(question, { ...named, gate: name === undefined ? named.gate : `${rate} of ${name}` }, found, "by"),
   );
 
+  if (groups.length === 0 && hasGaps(question.candidate.evidence, rate, attribute, asked)) {
+    return [...statedGaps(question, gate, asked, attribute), ...gone];
+  }
   if (groups.length < 2) {
     const only = groups[0] === undefined ? "no evidence reports" : `only the group ${groups[0]} reports`;
     const { found } = unknown("group_missing", `${only} ${rate} by ${attribute}, and a comparison needs two groups`, {
@@ -64,27 +68,37 @@ function ofGroup(readings: readonly Reading[], subject: string, group: string, a
   return withSamples(given, subject, asked.samples_at_least);
 }
 
-/** Without `by`: the gap as reports state it in one number, for every attribute they state it of. */
-function statedGaps(question: Question, gate: Gate, asked: FairnessGate): readonly Finding[] {
+/**
+ * The gap as reports state it in one number: without `by` for every attribute, and with it for the attribute that is named, where no
+ * report tells its groups. Where a report states one for each group against the rest, each is judged.
+ */
+function statedGaps(question: Question, gate: Gate, asked: FairnessGate, only?: string): readonly Finding[] {
   const rate = gate.gate;
+  const of = (evidence: Evidence, bound: GapBound) =>
+    gapsOf(evidence, rate, bound.gap).filter((each) => only === undefined || each.attribute === only);
   return gapBoundsOf(asked).flatMap((bound) => {
-    const readings = gapsOf(question.candidate.evidence, rate, bound.gap);
+    const readings = of(question.candidate.evidence, bound);
     const spelled = { bound: spellGap(bound) };
-    const attributes = [...new Set(readings.map((reading) => reading.attribute))].toSorted();
-    const gone = vanished(question, "gap", (evidence) =>
-      gapsOf(evidence, rate, bound.gap).map((each) => gapName(rate, each.attribute)),
-    ).map(({ name, ...found }) => finding(question, { ...gate, gate: name ?? rate }, found, bound.word));
-    if (attributes.length === 0) {
+    const subjects = [...new Set(readings.map((reading) => gapName(rate, reading)))].toSorted(
+      (one, other) => Number(one === rate) - Number(other === rate) || order(one, other),
+    );
+    const gone = vanished(question, "gap", (evidence) => of(evidence, bound).map((each) => gapName(rate, each))).map(
+      ({ name, ...found }) => finding(question, { ...gate, gate: name ?? rate }, found, bound.word),
+    );
+    if (subjects.length === 0) {
       const because = `no evidence states the ${bound.gap} of ${rate} between groups as one number`;
       const help = `Add a report that states it, or name the attributes whose groups to compare: by: [...].`;
       const { found } = unknown("evidence_missing", because, { help });
       return [finding(question, gate, { ...found, ...spelled }, bound.word), ...gone];
     }
-    const judged = attributes.map((attribute) => {
-      const subject = gapName(rate, attribute);
-      const given = answer(
-        readings.filter((reading) => reading.attribute === attribute),
-        `the ${bound.gap} of ${subject}`,
+    const judged = subjects.map((subject) => {
+      const given = withSamples(
+        answer(
+          readings.filter((reading) => gapName(rate, reading) === subject),
+          `the ${bound.gap} of ${subject}`,
+        ),
+        subject,
+        asked.samples_at_least,
       );
       const found = given.is === "unknown" ? given.found : judgeStated(subject, given, bound);
       return finding(question, { ...gate, gate: subject }, { ...found, ...spelled }, bound.word);
@@ -93,14 +107,21 @@ function statedGaps(question: Question, gate: Gate, asked: FairnessGate): readon
   });
 }
 
-function gapName(rate: string, attribute: string | undefined): string {
-  return attribute === undefined ? rate : `${rate} by ${attribute}`;
+function gapName(rate: string, { attribute, group }: Pick<Reading, "attribute" | "group">): string {
+  if (attribute === undefined) return rate;
+  return `${rate} by ${attribute}${group === undefined ? "" : `=${group}`}`;
 }
 
 function gapsOf(evidence: Evidence, rate: string, gap: "difference" | "ratio"): readonly Reading[] {
   return evidence.readings.filter(
-    (reading) => reading.kind === "fairness" && reading.name === rate && reading.gap === gap && isWhole(reading),
+    (reading) =>
+      reading.kind === "fairness" && sameName("fairness", reading.name, rate) && reading.gap === gap && isWhole(reading),
   );
+}
+
+/** Whether a report states the gap of this attribute that is asked for, as one number. */
+function hasGaps(evidence: Evidence, rate: string, attribute: string, asked: FairnessGate): boolean {
+  return gapBoundsOf(asked).some(({ gap }) => gapsOf(evidence, rate, gap).some((each) => each.attribute === attribute));
 }
 
 /** The rate in each group of the attribute; what a report tells of one slice alone answers no gate. */

@@ -39,6 +39,7 @@ const FORCEABLE: Readonly<Record<ReasonCode, boolean>> = {
   lineage_missing: true,
   tests_failed: true,
   no_tests_ran: true,
+  tests_skipped: true,
   findings_present: true,
   not_followed: true,
   soaking: true,

@@ -55,5 +55,6 @@ export const REASON_CODES = [
   "uri_mismatch",
   "evidence_from_the_future",
   "no_tests_ran",
+  "tests_skipped",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -1,4 +1,5 @@
 import type { Problem } from "../errors.ts";
+import { TEST_TOOLS } from "../report-rule.ts";
 import { mergeOf, rollbackLane } from "./lane.ts";
 import type { Gates } from "./gates.ts";
 import type { ApprovalRule, StagePolicy } from "./shape.ts";
@@ -16,7 +17,13 @@ export function contradictions(stages: Stages, names: readonly string[], at: Pla
         ...here(path),
         hint,
       });
-      return [...followed(name, stage, names, tell), ...asked(stage, tell), ...wayBack(stage, tell), ...forced(stage, tell)];
+      return [
+        ...followed(name, stage, names, tell),
+        ...asked(stage, tell),
+        ...wayBack(stage, tell),
+        ...forced(stage, tell),
+        ...backwards(stage, tell),
+      ];
     }),
     ...circles(stages, at),
   ];
@@ -87,7 +94,11 @@ function enforcements(gates: Gates = {}): readonly ("block" | "warn")[] {
   const families: readonly Readonly<Record<string, Enforced>>[] = [metrics, slices, drift, fairness, slo, cost, experiment].map(
     (family) => family ?? {},
   );
-  const single: readonly (Enforced | undefined)[] = [schema, lineage, artifact, tests, security];
+  const own = tests !== undefined && Object.keys(tests).some((word) => word.endsWith("_most") || word.endsWith("_least"));
+  const inherited = TEST_TOOLS.map((tool) =>
+    tests?.[tool] === undefined ? undefined : { enforce: tests[tool].enforce ?? tests.enforce },
+  );
+  const single: readonly (Enforced | undefined)[] = [schema, lineage, artifact, own ? tests : undefined, ...inherited, security];
   const all = [...single, ...families.flatMap((family) => Object.values(family))];
   return all.flatMap((gate) => (gate === undefined ? [] : [gate.enforce ?? "block"]));
 }
@@ -116,6 +127,20 @@ function wayBack(stage: StagePolicy, tell: Tell): readonly Problem[] {
       ),
     ];
   return problems;
+}
+
+/**
+ * A p-value is small where there is drift: a gate that asks for a small one opens for drift, and for nothing else.
+ * https://docs.evidentlyai.com/metrics/customize_data_drift
+ */
+function backwards(stage: StagePolicy, tell: Tell): readonly Problem[] {
+  return Object.entries(stage.gates?.drift ?? {}).flatMap(([name, gate]) => {
+    if (!/p_?value$/i.test(name)) return [];
+    const word = (["at_most", "below"] as const).find((each) => gate[each] !== undefined);
+    if (word === undefined) return [];
+    const what = "a p-value is small where there is drift, so this gate would open for drift";
+    return [tell(["gates", "drift", name, word], what, "write at_least, e.g. at_least: 0.01")];
+  });
 }
 
 function forced(stage: StagePolicy, tell: Tell): readonly Problem[] {

@@ -6,11 +6,18 @@ import { logSafe } from "./escape.ts";
 export function evidenceLines(files: readonly FileReport[]): readonly string[] {
   return files.flatMap(({ file, source, format, report }, index) => {
     const subject = [report.subject?.model, report.subject?.version].filter((word) => word !== undefined).join(" ");
-    const readings = report.readings.map((reading) => [reading.kind, nameOf(reading), valueOf(reading), samplesOf(reading)]);
+    const readings = report.readings.map((reading) => [
+      reading.kind,
+      nameOf(reading),
+      valueOf(reading),
+      samplesOf(reading),
+      reading.source.reported ?? "",
+    ]);
+    const tool = toolOf(report);
     return [
       ...(index === 0 ? [] : [""]),
       logSafe(
-        `${file}: ${format === undefined ? "not recognised" : `format ${format}`}${subject === "" ? "" : `, about ${subject}`}`,
+        `${file}: ${format === undefined ? "not recognised" : `format ${format}`}${tool === undefined ? "" : ` (${tool})`}${subject === "" ? "" : `, about ${subject}`}`,
       ),
       ...(source === undefined ? [] : [`  ${source.sha256}`]),
       ...columns(readings),
@@ -30,22 +37,28 @@ export function evidenceData(files: readonly FileReport[]) {
     file,
     sha256: source?.sha256 ?? null,
     format: format ?? null,
+    tool: toolOf(report) ?? null,
     model: report.subject?.model ?? null,
     version: report.subject?.version ?? null,
-    readings: report.readings.map(({ kind, name, value, low, high, samples, slice, feature, attribute, group, gap }) => ({
-      kind,
-      name,
-      value: typeof value === "number" ? value : null,
-      not: typeof value === "number" ? null : value.not,
-      low: low ?? null,
-      high: high ?? null,
-      samples: samples ?? null,
-      slice: slice ?? null,
-      feature: feature ?? null,
-      attribute: attribute ?? null,
-      group: group ?? null,
-      gap: gap ?? null,
-    })),
+    readings: report.readings.map(
+      ({ kind, name, value, low, high, samples, slice, feature, attribute, group, gap, ...more }) => ({
+        kind,
+        name,
+        value: typeof value === "number" ? value : null,
+        not: typeof value === "number" ? null : value.not,
+        low: low ?? null,
+        high: high ?? null,
+        samples: samples ?? null,
+        slice: slice ?? null,
+        feature: feature ?? null,
+        attribute: attribute ?? null,
+        group: group ?? null,
+        gap: gap ?? null,
+        counted_by: more.tool ?? null,
+        reported: more.source.reported ?? null,
+        line: more.source.line ?? null,
+      }),
+    ),
     notes: report.notes ?? [],
     problems: (report.troubles ?? []).map(({ code, what, line, hint }) => ({
       code,
@@ -56,6 +69,11 @@ export function evidenceData(files: readonly FileReport[]) {
   }));
 }
 
+/** The tool that wrote the report, with its version where it tells. */
+function toolOf(report: FileReport["report"]): string | undefined {
+  return report.tool ?? report.readings.find(({ source }) => source.tool !== undefined)?.source.tool;
+}
+
 function nameOf(reading: Reading): string {
   const slice = Object.entries(reading.slice ?? {}).map(([dimension, value]) => `${dimension}=${value}`);
   const where = [
@@ -63,6 +81,7 @@ function nameOf(reading: Reading): string {
     reading.feature,
     reading.attribute === undefined ? undefined : `${reading.attribute}=${reading.group ?? "?"}`,
     reading.gap,
+    reading.tool,
   ];
   const told = where.filter((word) => word !== undefined);
   return told.length === 0 ? reading.name : `${reading.name} (${told.join(", ")})`;

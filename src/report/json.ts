@@ -121,7 +121,13 @@ function findingData(finding: Finding) {
     bound: finding.bound ?? null,
     incumbent: finding.incumbent ?? null,
     samples: finding.samples ?? null,
-    sources: sources.map(({ file, sha256, line }) => ({ file, sha256, line: line ?? null })),
+    sources: sources.map(({ file, sha256, line, tool, reported }) => ({
+      file,
+      sha256,
+      line: line ?? null,
+      tool: tool ?? null,
+      reported: reported ?? null,
+    })),
     help: finding.help ?? null,
     policy: policy === undefined ? null : { file: policy.file, line: policy.line },
   };

@@ -1,3 +1,4 @@
+import type { Source } from "../evidence/reading.ts";
 import type { Finding } from "../gates/outcome.ts";
 import { code, escape } from "./escape.ts";
 import type { Step } from "./fit.ts";
@@ -57,7 +58,7 @@ export function spellOutcome({ outcome, enforcement, code: reason }: Finding): s
 function row(finding: Finding, compared: boolean): string {
   const { gate, value, bound, incumbent, samples, sources } = finding;
   const files = [...new Set(sources.map((source) => source.file))];
-  const from = files.slice(0, 3).map((file) => code(file, 160));
+  const from = files.slice(0, 3).map((file) => `${code(file, 160)}${toldBy(sources.filter((source) => source.file === file))}`);
   const cells = [
     spellOutcome(finding),
     escape(gate, 120),
@@ -67,6 +68,15 @@ function row(finding: Finding, compared: boolean): string {
     [...from, ...(files.length > 3 ? [`and ${files.length - 3} more`] : [])].join(", "),
   ];
   return `| ${cells.join(" | ")} |`;
+}
+
+/** Whose report it is and what stands in it, in the tool's own words and unit; nothing where the report is in ours. */
+function toldBy(sources: readonly Source[]): string {
+  const told = sources.flatMap(({ tool, reported }) =>
+    tool === undefined ? [] : [reported === undefined ? escape(tool, 80) : `${escape(tool, 80)}: ${code(reported, 120)}`],
+  );
+  const once = [...new Set(told)];
+  return once.length === 0 ? "" : ` (${once.slice(0, 2).join("; ")}${once.length > 2 ? "; ..." : ""})`;
 }
 
 function head(compared: boolean): readonly string[] {

@@ -107,13 +107,15 @@ test.each([
   const [trouble, ...more] = complaintsAbout(file(path, text));
   expect(more).toEqual([]);
   expect(trouble).toMatch(
-    new RegExp(`^evidence_unknown_format ${path}: is no report we recognise; looked for own \\(.+\\); log \\(.+\\) \\(`),
+    new RegExp(
+      `^evidence_unknown_format ${path}: is no report we recognise; looked for what marks one of own, log, .+ \\(.+\\)$`,
+    ),
   );
 });
 
 test("reads neither when two formats recognise one file", () => {
   expect(complaintsAbout(file("a.yaml", of("metrics: { auc: 0.8 }\noffline: { auc: 0.7 }")))[0]).toMatch(
-    /^evidence_unknown_format a\.yaml: could be a report of own or of log; looked for own \(.+\); log \(.+\) \(keep only the words of one of them\)$/,
+    /^evidence_unknown_format a\.yaml: could be a report of own or of log; looked for own \(.+\); log \(.+\) \(name its format in the policy or in reports\.yaml\)$/,
   );
 });
 

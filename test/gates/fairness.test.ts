@@ -100,11 +100,38 @@ const between: readonly [string, FairnessGate, readonly Reading[], Incumbent, re
     ["tpr by gender: inconclusive group_missing: no evidence reports tpr by gender, and a comparison needs two groups"],
   ],
   [
-    "a stated gap that cannot answer for groups",
+    "the gap of the very attribute, where a report states that and not the groups",
     DIFFERENCE,
     [gap("difference", 0.01, "gender")],
     NOBODY,
+    ["tpr by gender: pass ok: tpr by gender differs by 0.01, may differ by at most 0.03"],
+  ],
+  [
+    "a gap of no attribute, or of another, that cannot answer for this one",
+    DIFFERENCE,
+    [gap("difference", 0.01), gap("difference", 0.01, "age")],
+    NOBODY,
     ["tpr by gender: inconclusive group_missing: no evidence reports tpr by gender, and a comparison needs two groups"],
+  ],
+  [
+    "each group's gap to the rest by itself",
+    DIFFERENCE,
+    [
+      { ...gap("difference", 0.01, "gender"), group: "f" },
+      { ...gap("difference", -0.05, "gender"), group: "m" },
+    ],
+    NOBODY,
+    [
+      "tpr by gender=f: pass ok: tpr by gender=f differs by 0.01, may differ by at most 0.03",
+      "tpr by gender=m: fail gap_too_wide: tpr by gender=m differs by 0.05, may differ by at most 0.03",
+    ],
+  ],
+  [
+    "one group that is there rather than the gap that is stated beside it",
+    DIFFERENCE,
+    [of("f", 0.8), gap("difference", 0.01, "gender")],
+    NOBODY,
+    ["tpr by gender: inconclusive group_missing: only the group f reports tpr by gender, and a comparison needs two groups"],
   ],
   [
     "groups of one slice that cannot answer for the whole",

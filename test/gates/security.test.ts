@@ -63,3 +63,41 @@ test("findings are found with their number, bound and source", () => {
     },
   ]);
 });
+
+const NONE = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
+const by = (tool: string, some: Partial<typeof NONE>) =>
+  Object.entries({ ...NONE, ...some }).map(([name, value]) =>
+    reading("security", name, value, { tool, suite: `${tool}.json`, source: { file: `${tool}.json`, sha256: `sha256:${tool}` } }),
+  );
+
+test("several scanners are counted together", () => {
+  const readings = [...by("trivy", { high: 1 }), ...by("modelscan", { high: 2 })];
+  expect(told({ security: { findings_at_most: { high: 2 } } }, { evidence: evidence(readings) })).toEqual([
+    "high findings: fail findings_present: 3 high findings, must be at most 2",
+  ]);
+});
+
+test("a finding that nobody rated may be the worst there is, unless the policy says how many of them there may be", () => {
+  const readings = by("pip-audit", { unknown: 1 });
+  expect(told({ security: { findings_at_most: { high: 0 } } }, { evidence: evidence(readings) })).toEqual([
+    "high findings: fail findings_present: 1 unrated and 0 high findings, must be at most 0",
+  ]);
+  expect(told({ security: { findings_at_most: { unknown: 1, high: 0 } } }, { evidence: evidence(readings) })).toEqual([
+    "unknown findings: pass ok: 1 unrated finding, must be at most 1",
+    "high findings: pass ok: 0 high findings, must be at most 0",
+  ]);
+});
+
+test("a worse finding of one scanner counts, although another does not tell that severity", () => {
+  const readings = [reading("security", "high", 0), ...by("trivy", { critical: 1 })];
+  expect(told({ security: { findings_at_most: { high: 0 } } }, { evidence: evidence(readings) })).toEqual([
+    "high findings: fail findings_present: 1 critical and 0 high findings, must be at most 0",
+  ]);
+});
+
+test("each of them must tell the severity that the policy names", () => {
+  const readings = [reading("security", "critical", 0), ...by("trivy", {})];
+  expect(told({ security: { findings_at_most: { high: 0 } } }, { evidence: evidence(readings) })).toEqual([
+    `high findings: inconclusive evidence_missing: ${OURS.file} does not tell the number of high findings`,
+  ]);
+});

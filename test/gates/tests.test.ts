@@ -93,3 +93,74 @@ test("failing tests are found with their number, bound and source", () => {
     },
   ]);
 });
+
+const NONE = { passed: 0, failed: 0, skipped: 0, errors: 0, warned: 0 };
+const of = (tool: string, suite: string, some: Partial<typeof NONE>, sha256 = OURS.sha256) =>
+  Object.entries({ ...NONE, ...some }).map(([name, value]) =>
+    reading("tests", name, value, { tool, suite, source: { ...OURS, file: suite, sha256 } }),
+  );
+const gate = (tests: Gates["tests"], readings: readonly ReturnType<typeof reading>[]) =>
+  told({ tests }, { evidence: evidence(readings) });
+const [ONE, OTHER] = [`sha256:${"1".repeat(64)}`, `sha256:${"2".repeat(64)}`];
+
+test("a tool's own tests are judged under its name, and answer no gate but that", () => {
+  const readings = of("evidently", "drift.json", { passed: 3, failed: 1 });
+  expect(gate({ evidently: { failed_at_most: 0, passed_at_least: 3 } }, readings)).toEqual([
+    "evidently tests failed: fail tests_failed: 1 evidently test failed, must be at most 0",
+    "evidently tests passed: pass ok: 3 evidently tests passed, must be at least 3",
+  ]);
+  expect(gate({ failed_at_most: 0 }, readings)).toEqual([
+    "tests failed: inconclusive evidence_missing: no evidence reports the number of tests failed",
+  ]);
+  expect(gate({ k6: { failed_at_most: 0 } }, readings)).toEqual([
+    "k6 tests failed: inconclusive evidence_missing: no evidence reports the number of k6 tests failed",
+  ]);
+});
+
+test.each([
+  ["an error", { errors: 1 }, "fail tests_failed: 1 evidently test failed, must be at most 0"],
+  ["a skipped test", { skipped: 1 }, "inconclusive tests_skipped: 1 evidently test was skipped, which is no pass"],
+  ["a mere warning", { warned: 2 }, "inconclusive tests_skipped: 2 evidently tests only warned, which is no pass"],
+])("%s of a tool is no pass", (_, some, found) => {
+  const readings = of("evidently", "drift.json", { passed: 3, ...some });
+  expect(gate({ evidently: { failed_at_most: 0 } }, readings)).toEqual([`evidently tests failed: ${found}`]);
+});
+
+test("a bound on what was skipped or only warned allows it", () => {
+  const readings = of("evidently", "drift.json", { passed: 3, skipped: 1, warned: 2 });
+  const bounds = { failed_at_most: 0, skipped_at_most: 1, warned_at_most: 2 };
+  expect(gate({ evidently: bounds }, readings)).toEqual([
+    "evidently tests failed: pass ok: 0 evidently tests failed, must be at most 0",
+    "evidently tests skipped: pass ok: 1 evidently test was skipped, must be at most 1",
+    "evidently tests warned: pass ok: 2 evidently tests only warned, must be at most 2",
+  ]);
+  expect(gate({ evidently: { ...bounds, warned_at_most: 1 } }, readings)[2]).toBe(
+    "evidently tests warned: fail above_bound: 2 evidently tests only warned, must be at most 1",
+  );
+});
+
+test("a tool that ran nothing passes nothing", () => {
+  expect(gate({ evidently: { failed_at_most: 0 } }, of("evidently", "drift.json", {}))).toEqual([
+    "evidently tests failed: inconclusive no_tests_ran: no test passed and none failed, so nothing was tested",
+  ]);
+});
+
+test("several JUnit files are several suites, and a copy of one counts once", () => {
+  const units = of("junit", "unit.xml", { passed: 3, failed: 1 }, ONE);
+  const copy = of("junit", "unit-copy.xml", { passed: 3, failed: 1 }, ONE);
+  const others = of("junit", "integration.xml", { passed: 4 }, OTHER);
+  expect(gate({ failed_at_most: 1, passed_at_least: 7 }, [...units, ...copy, ...others])).toEqual([
+    "tests failed: pass ok: 1 test failed, must be at most 1",
+    "tests passed: pass ok: 7 tests passed, must be at least 7",
+  ]);
+});
+
+test("what our own evidence counts must be what the JUnit files count", () => {
+  const own = Object.entries({ passed: 3, failed: 0 }).map(([name, value]) => reading("tests", name, value));
+  expect(gate({ failed_at_most: 0 }, [...own, ...of("junit", "unit.xml", { passed: 3 }, ONE)])).toEqual([
+    "tests failed: pass ok: 0 tests failed, must be at most 0",
+  ]);
+  expect(gate({ failed_at_most: 0 }, [...own, ...of("junit", "unit.xml", { passed: 3, failed: 1 }, ONE)])).toEqual([
+    `tests failed: inconclusive evidence_conflict: the number of tests failed is 0 in ${OURS.file} and 1 in unit.xml`,
+  ]);
+});

@@ -244,6 +244,40 @@ test.each([
   ]);
 });
 
+test.each(["ks_p_value: { at_most: 0.05 }", "chi2_pvalue: { below: 0.05 }"])("a gate that opens for drift: { %s }", (gate) => {
+  expect(wrong(stage(`gates: { drift: { ${gate} } }\nmerge: automatic`))).toEqual([
+    expect.stringContaining("a p-value is small where there is drift, so this gate would open for drift (write at_least"),
+  ]);
+});
+
+test.each([
+  [
+    "tests: { evidently: {} }",
+    "a gate needs a bound (write one of failed_at_most, passed_at_least, skipped_at_most, warned_at_most)",
+  ],
+  ["tests: { evidentli: { failed_at_most: 0 } }", "evidentli: unknown key (did you mean evidently?)"],
+  ["tests: { enforce: warn }", "a gate needs a bound"],
+])("a tool's tests are named and bounded: { %s }", (gates, what) => {
+  expect(wrong(stage(`gates: { ${gates} }\nmerge: automatic`)).join()).toContain(what);
+});
+
+test("a tool's tests that only warn leave an automatic stage without a gate that blocks", () => {
+  const gates = "gates: { tests: { enforce: warn, evidently: { failed_at_most: 0 } } }";
+  expect(wrong(stage(`${gates}\nmerge: automatic`)).join()).toContain("warn");
+  expect(wrong(stage(`gates: { tests: { evidently: { failed_at_most: 0 } } }\nmerge: automatic`))).toEqual([]);
+});
+
+test.each([
+  ["[{ path: metrics.json, format: dvclive }]", []],
+  ["[]", ["names no report; leave it out, or write one"]],
+  ["[{ path: a/b.json, format: dvclive }]", ["without a slash"]],
+  ["[{ path: a.json, format: dvclife }]", ["expected one of own, log"]],
+  ["[{ path: a.json, format: k6, unit: hours }]", ["expected one of s, ms, us, ns, percent, share"]],
+])("how reports are read stands beside the stages: reports: %s", (reports, expected) => {
+  const found = wrong(`models: ["*"]\nreports: ${reports}\nstages:\n  production: { ${GATE}, merge: automatic }`);
+  expect(found).toEqual(expected.map((each) => expect.stringContaining(each)));
+});
+
 test("a stage name that is none is told at its line", () => {
   expect(wrong(`models: ["*"]\nstages:\n  Production: { ${GATE}, merge: automatic }`)).toEqual([
     "3: stages.Production: a stage name has only lower-case letters, digits, - and _, and starts with a letter",

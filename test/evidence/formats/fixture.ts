@@ -28,7 +28,7 @@ export function readWith(
 }
 
 /** A report as a test reads it: readings, notes and troubles as lines, and every other fact as it is. */
-function said({ readings, notes, troubles, ...facts }: Report) {
+function said({ tool, readings, notes, troubles, ...facts }: Report) {
   return {
     /** Without their places, which one test holds for all formats. */
     readings: told(readings.filter(({ kind }) => kind !== "tests" && kind !== "security")).map((line) =>
@@ -41,7 +41,7 @@ function said({ readings, notes, troubles, ...facts }: Report) {
         Object.fromEntries(readings.flatMap((each) => (each.tool === tool ? [[each.name, each.value]] : []))),
       ]),
     ),
-    tool: readings[0]?.source.tool,
+    tool,
     notes: notes ?? [],
     troubles: (troubles ?? []).map(
       ({ code, what, line, hint }) => `${code} ${line ?? "?"}: ${what}${hint === undefined ? "" : ` (${hint})`}`,
