@@ -9,18 +9,17 @@ export type Agreed = Pick<Evidence, "readings" | "created" | "dataset" | "artifa
  * All reports as one. A reading that two of them report alike is kept once, from the first; where they differ, both stay and a
  * trouble names both. A fact they tell differently is nobody's: it is left out, and a trouble says who said what.
  */
-export function agree(reports: readonly Report[]): Agreed {
+export function agree(from: readonly Report[]): Agreed {
+  const reports = from.map(withAttested);
   const troubles: Trouble[] = [];
   const differ = (subject: string, one: Told, other: Told): void => {
     troubles.push(conflict(subject, one, other));
   };
   const lineage: [string, Stated<string>][] = [];
   for (const name of new Set(reports.flatMap((report) => Object.keys(report.lineage ?? {})))) {
-    const agreed = one(
-      reports.map((report) => ownEntry(report.lineage, name)),
-      `lineage.${name}`,
-      differ,
-    );
+    const told = reports.map((report) => ownEntry(report.lineage, name));
+    const agreed =
+      name === SNAPSHOT && everyTool(told) ? together(told) : one(told.map(longest(told)), `lineage.${name}`, differ);
     if (agreed !== undefined) lineage.push([name, agreed]);
   }
   return {
@@ -48,6 +47,41 @@ export function agree(reports: readonly Report[]): Agreed {
       differ,
     ),
     troubles,
+  };
+}
+
+/** A digest that is attested as a fact of the lineage, so that it is told and its contradictions are. */
+function withAttested(report: Report): Report {
+  const { attested } = report;
+  if (attested === undefined) return report;
+  return {
+    ...report,
+    lineage: { ...report.lineage, attested_digest: { value: attested.value.digest, source: attested.source } },
+  };
+}
+
+/** What a tool was trained on; each tool has its own way to name it, so several that do not spell it alike do not disagree. */
+const SNAPSHOT = "data_snapshot";
+
+function everyTool(told: readonly (Stated<string> | undefined)[]): boolean {
+  return told.every((each) => each === undefined || each.source.tool !== undefined);
+}
+
+/** All that is stated, each once. */
+function together(told: readonly (Stated<string> | undefined)[]): Stated<string> | undefined {
+  const said = told.filter((each) => each !== undefined);
+  const [first] = said;
+  return first && { value: [...new Set(said.map(({ value }) => value))].join(", "), source: first.source };
+}
+
+/** A commit may be written short, as `git rev-parse --short` does: of two that begin alike, the longer one is meant. */
+function longest(told: readonly (Stated<string> | undefined)[]) {
+  return (short: Stated<string> | undefined): Stated<string> | undefined => {
+    if (short === undefined || !/^[0-9a-f]{7,39}$/.test(short.value)) return short;
+    const longer = told.find(
+      (each) => each !== undefined && /^[0-9a-f]{40}$/.test(each.value) && each.value.startsWith(short.value),
+    );
+    return longer ?? short;
   };
 }
 

@@ -175,11 +175,12 @@ function folderOf(file: string): string {
 
 /** Why a file's readings are not this version's; undefined when they may be. */
 function strangerOf({ file, report }: FileReport, asked: Subject): readonly Trouble[] | undefined {
-  const { subject, artifact } = report;
+  const { subject, artifact, attested } = report;
   const told: readonly (readonly [string, string | undefined, string | undefined])[] = [
     ["model", subject?.model, asked.model],
     ["version", subject?.version, asked.version],
     ["artifact", artifact?.value.digest, asked.artifact],
+    ["artifact", attested?.value.digest, asked.artifact],
   ];
   const troubles = told.flatMap(([word, said, wanted]): readonly Trouble[] => {
     if (said === undefined || wanted === undefined || said === wanted) return [];

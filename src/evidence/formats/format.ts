@@ -1,6 +1,7 @@
+import type { Digest } from "../../digest.ts";
 import type { FormatName, ReportRule, TestTool } from "../../report-rule.ts";
 import type { Parsed } from "../syntax/parse.ts";
-import type { Evidence, Reading, Source, Trouble } from "../reading.ts";
+import type { Evidence, Reading, Source, Stated, Trouble } from "../reading.ts";
 
 /**
  * One tool's report. A new tool is one file that exports one of these, one line in `formats.ts` and its name in `report-rule.ts`.
@@ -26,11 +27,18 @@ export type Report = {
   /** Whom the report says it is about. A number as version is the text it was written as. */
   readonly subject?: { readonly model?: string | undefined; readonly version?: string | undefined } | undefined;
   readonly readings: readonly Reading[];
+  /** The tool that wrote it, with its version where the report tells: `Evidently 0.7.21`. */
+  readonly tool?: string | undefined;
   readonly created?: Evidence["created"][number] | undefined;
   readonly dataset?: Evidence["dataset"];
   /** What a tool says its own run was measured on; our own `dataset` goes before it. */
   readonly measuredOn?: Evidence["dataset"];
   readonly artifact?: Evidence["artifact"];
+  /**
+   * The one artifact that a signature, a provenance or a bill of materials is about. Not what anybody measured, and not verified: it shuts
+   * where it names another artifact than the pointer, and opens nothing.
+   */
+  readonly attested?: Stated<{ readonly digest: Digest }> | undefined;
   readonly lineage?: Evidence["lineage"] | undefined;
   readonly schema?: Evidence["schema"];
   readonly troubles?: readonly Trouble[] | undefined;

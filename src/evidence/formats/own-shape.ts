@@ -102,6 +102,7 @@ export const OwnEvidence = z.strictObject({
     .strictObject({
       findings: z
         .strictObject({
+          unknown: Count.optional(),
           critical: Count.optional(),
           high: Count.optional(),
           medium: Count.optional(),

@@ -1,0 +1,119 @@
+import { collect, NO_TESTS, type Collector, type TestCounts } from "../collect.ts";
+import { at, entriesOf, nodesOf, textOf, truthOf, under, type Node } from "../syntax/tree.ts";
+import { flagOf } from "./evidently-drift.ts";
+import { countStatuses } from "./evidently-status.ts";
+import type { Format } from "./format.ts";
+import { versionOf } from "./stated.ts";
+import { takeSoleValues, type Told } from "./sole-values.ts";
+
+/**
+ * A TestSuite of Evidently before 0.7, and of `evidently.legacy` since (https://docs.evidentlyai.com/faq/migration). Its
+ * drift scores are rounded to three digits, which can carry a score over a bound, so they are not read; whether a column
+ * drifted is.
+ */
+export const evidentlyTestSuite: Format = {
+  name: "evidently-test-suite",
+  lookedFor: "tests with name, status and group, and a summary of them, of an Evidently TestSuite",
+  judges: "evidently",
+  recognise: ({ root }) => {
+    const summary = under(root, "summary");
+    if (!["all_passed", "total_tests", "by_status"].some((key) => under(summary, key) !== undefined)) return false;
+    const tests = under(root, "tests");
+    return tests?.is === "list" && tests.nodes.every(isTest);
+  },
+  read: (parsed, source) => {
+    const { root } = parsed;
+    const version = textOf(under(root, "version"));
+    const into = collect(parsed, source, version === undefined ? "Evidently (legacy)" : `Evidently ${version} (legacy)`);
+    const tests = nodesOf(under(root, "tests"));
+    takeSoleValues(into, tests.flatMap(toldBy));
+    if (tests.some(isDrift)) into.note("drift scores are not read: the suite rounds them to three digits");
+    takeTests(into, tests, under(root, "summary"));
+    if (under(root, "timestamp") !== undefined) into.note("its timestamp is not read: it has no offset from UTC");
+    return into.report();
+  },
+};
+
+/** Any two of the three words, so that a test which lost one still counts, and counts as an error where that is its status. */
+function isTest(test: Node): boolean {
+  return ["name", "status", "group"].filter((key) => textOf(under(test, key)) !== undefined).length >= 2;
+}
+
+/** What the tests say, and where the summary says of more that did not pass, those as errors. */
+function takeTests(into: Collector, tests: readonly Node[], summary: Node | undefined): void {
+  if (tests.length === 0) {
+    into.note("it holds no test, so tests: { evidently: ... } finds none in it");
+    return;
+  }
+  const counts = countStatuses(tests);
+  const clean = counts.passed + counts.warned === tests.length;
+  const denied = truthOf(under(summary, "all_passed")) !== true && clean;
+  const told: TestCounts = denied ? { ...counts, errors: counts.errors + 1 } : counts;
+  into.tests("evidently", { ...NO_TESTS, ...told }, tests[0]?.line);
+}
+
+function isDrift(test: Node): boolean {
+  const parameters = under(test, "parameters");
+  return under(parameters, "score") !== undefined || under(parameters, "features")?.is === "map";
+}
+
+/** Tests of the whole, by what they measured. */
+const METRICS: ReadonlyMap<string, string> = new Map([
+  ["Accuracy Score", "accuracy"],
+  ["Precision Score", "precision"],
+  ["Recall Score", "recall"],
+  ["F1 Score", "f1"],
+  ["ROC AUC Score", "roc_auc"],
+  ["Logarithmic Loss", "log_loss"],
+  ["True Positive Rate", "true_positive_rate"],
+  ["True Negative Rate", "true_negative_rate"],
+  ["False Positive Rate", "false_positive_rate"],
+  ["False Negative Rate", "false_negative_rate"],
+  ["Precision Score by Class", "precision"],
+  ["Recall Score by Class", "recall"],
+  ["F1 Score by Class", "f1"],
+  ["RMSE", "rmse"],
+  ["Mean Absolute Error (MAE)", "mae"],
+  ["R2 Score", "r2"],
+  ["The Number of Missing Values", "missing_values"],
+  ["The Share of Missing Values", "missing_values_share"],
+]);
+
+function toldBy(test: Node): readonly Told[] {
+  const name = textOf(under(test, "name"));
+  const parameters = under(test, "parameters");
+  if (name === undefined || parameters?.is !== "map") return [];
+  const columns: readonly (readonly [string | undefined, Node])[] = [
+    [textOf(under(parameters, "column_name")), parameters],
+    ...entriesOf(under(parameters, "features")),
+  ];
+  const drifts = columns.flatMap(([feature, each]): readonly Told[] => {
+    const detected = flagOf(under(each, "detected"));
+    return feature === undefined ? [] : [{ kind: "drift", name: "drift_detected", feature, node: detected, as: "detected" }];
+  });
+  return [...drifts, ...valueIn(name, test)];
+}
+
+/** The value of a test of the whole, of one class, or of one column; of other tests nobody knows what it is of. */
+function valueIn(name: string, test: Node): readonly Told[] {
+  const node = at(test, "parameters", "value");
+  if (node === undefined || node.is === "map" || node.is === "list") return [];
+  const column = textOf(at(test, "parameters", "column_name"));
+  const label = versionOf(at(test, "parameters", "label"));
+  const metric = METRICS.get(name);
+  if (name.endsWith(" by Class")) {
+    return metric === undefined || label === undefined
+      ? []
+      : [{ kind: "metric", name: metric, slice: { label }, node, as: name }];
+  }
+  if (metric !== undefined) return [{ kind: "metric", name: metric, node, as: name }];
+  return column === undefined ? [] : [{ kind: "metric", name: snake(name), slice: { column }, node, as: name }];
+}
+
+/** `The Share of Missing Values in a Column` is `share_of_missing_values_in_a_column`. */
+function snake(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "_")
+    .replaceAll(/^the_|_$/g, "");
+}

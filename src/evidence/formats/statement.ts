@@ -1,0 +1,78 @@
+import type { Collector } from "../collect.ts";
+import type { Source } from "../reading.ts";
+import { at, nodesOf, textOf, under, type Node } from "../syntax/tree.ts";
+import type { Report } from "./format.ts";
+import { isModelSignature, modelSigned, takesSubjects } from "./model-signing.ts";
+
+/** Where a node stands in the file: for a payload that was unpacked, where the envelope stands. */
+export type Place = (node: Node) => Source;
+export type Facts = Pick<Report, "attested" | "lineage">;
+
+/**
+ * An in-toto statement (https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md): what is said, and of which files. The
+ * digest of its subject is the artifact's, where there is one subject and it has a SHA-256.
+ */
+export function isStatement(node: Node | undefined): boolean {
+  return (
+    /^https:\/\/in-toto\.io\/Statement\/v/.test(textOf(under(node, "_type")) ?? "") &&
+    textOf(under(node, "predicateType")) !== undefined &&
+    under(node, "subject")?.is === "list"
+  );
+}
+
+/** What a statement says of the artifact and of how it was made. That somebody signed it is for others to check. */
+export function factsOf(into: Collector, statement: Node, place: Place): Facts {
+  const type = textOf(under(statement, "predicateType")) ?? "";
+  if (isModelSignature(type)) return modelSigned(into, statement, place);
+  const lineage = lineageOf(into, type, under(statement, "predicate"), place);
+  const attested = takesSubjects(into, statement) ? artifactOf(into, statement, place) : undefined;
+  return { attested, lineage };
+}
+
+function artifactOf(into: Collector, statement: Node, place: Place): Report["attested"] {
+  const subjects = nodesOf(under(statement, "subject"));
+  const [subject] = subjects;
+  const digest = at(subject, "digest", "sha256");
+  const hex = textOf(digest)?.toLowerCase();
+  if (digest !== undefined && subjects.length === 1 && /^[0-9a-f]{64}$/.test(hex ?? "")) {
+    return { value: { digest: `sha256:${hex}` }, source: place(digest) };
+  }
+  into.note(`the digest of ${subjects.length === 1 ? "its subject" : `its ${subjects.length} subjects`} is not the artifact's`);
+  return undefined;
+}
+
+/** SLSA provenance (https://slsa.dev/spec/v1.0/provenance, https://slsa.dev/spec/v0.2/provenance). No other predicate is read. */
+function lineageOf(into: Collector, type: string, predicate: Node | undefined, place: Place): Facts["lineage"] {
+  const old = /^https:\/\/slsa\.dev\/provenance\/v0\.2$/.test(type);
+  if (!old && !/^https:\/\/slsa\.dev\/provenance\/v1(?:\.\d+)?$/.test(type)) {
+    into.note(`the predicate of ${type.slice(0, 100)} is not read`);
+    return {};
+  }
+  const sources = old
+    ? [at(predicate, "invocation", "configSource"), ...nodesOf(under(predicate, "materials"))]
+    : nodesOf(at(predicate, "buildDefinition", "resolvedDependencies"));
+  const builder = old ? at(predicate, "builder", "id") : at(predicate, "runDetails", "builder", "id");
+  const build = old ? at(predicate, "metadata", "buildInvocationId") : at(predicate, "runDetails", "metadata", "invocationId");
+  const said = [
+    ["code_commit", commitOf(into, sources)],
+    ["builder", builder],
+    ["build", build],
+  ] as const;
+  return Object.fromEntries(
+    said.flatMap(([name, node]) => {
+      const value = textOf(node);
+      return node === undefined || value === undefined ? [] : [[name, { value, source: place(node) }]];
+    }),
+  );
+}
+
+/** The one git commit among what went into the build. Where there are several, nobody knows which of them is the model's code. */
+function commitOf(into: Collector, sources: readonly (Node | undefined)[]): Node | undefined {
+  const commits = sources.flatMap((each) => {
+    const git = /^git\+|^git:/.test(textOf(under(each, "uri")) ?? "") ? at(each, "digest", "sha1") : undefined;
+    return [at(each, "digest", "gitCommit"), git].filter((node) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(textOf(node) ?? ""));
+  });
+  const different = new Set(commits.map(textOf)).size;
+  if (different > 1) into.note(`its ${different} git commits are not read: they name different code`);
+  return different === 1 ? commits[0] : undefined;
+}

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from "node:fs";
+import { strToU8, zipSync } from "fflate";
+import { expect, test } from "vitest";
+import { inspect } from "../../../src/evidence/formats/inspect.ts";
+import { readWith, REPORTS } from "./fixture.ts";
+
+const SAMPLES = "../shared/evidence-samples/inspect_ai";
+const HINT = "(run the evaluation to its end, over all its samples)";
+
+function changed(from: string, to: string) {
+  const text = readFileSync(`${REPORTS}/inspect/log.json`, "utf8");
+  expect(text).toContain(from);
+  return { name: "log.json", text: text.replace(from, to) };
+}
+
+test("reads the metrics of each scorer under the task's name", () => {
+  const { readings, tool, facts, notes, troubles } = readWith(inspect, "inspect/log.json");
+  expect(tool).toBe("Inspect AI 0.3.150");
+  expect(readings).toEqual([
+    "metric refunds/match/accuracy = 0.8625 (samples 248) [match accuracy = 0.8625]",
+    "metric refunds/model_graded_qa/accuracy = 0.9125 (samples 250) [model_graded_qa accuracy = 0.9125]",
+    "metric refunds/model_graded_qa/mean = not null (samples 250) [model_graded_qa mean = null]",
+  ]);
+  expect(facts.created?.value).toEqual(new Date("2026-11-20T09:00:00Z"));
+  expect(facts.lineage).toBeUndefined();
+  expect(troubles).toEqual([]);
+  expect(notes).toEqual(["log.json: 2 samples have no score of match", "log.json: the run was limited to a part of the dataset"]);
+});
+
+test("opens the header of an archive and nothing else", () => {
+  const { readings, tool } = readWith(inspect, "inspect/log.eval");
+  expect(tool).toBe("Inspect AI 0.3.150");
+  expect(readings).toEqual(["metric refunds/match/accuracy = 0.8625 (samples 250) [match accuracy = 0.8625]"]);
+});
+
+test("the results of a cancelled run are not read", () => {
+  const { readings, troubles } = readWith(inspect, "inspect/log-cancelled.json");
+  expect(readings).toEqual([]);
+  expect(troubles).toEqual([`evidence_unreadable 3: is the log of a run whose status is cancelled, not success ${HINT}`]);
+});
+
+test("a run that did not complete all its samples is not read", () => {
+  const { readings, troubles } = readWith(inspect, "inspect/log-incomplete.json");
+  expect(readings).toEqual([]);
+  expect(troubles).toEqual([`evidence_unreadable 3: is the log of a run that completed 240 of 250 samples ${HINT}`]);
+});
+
+test.each([
+  ['"status": "success",', ""],
+  ['"status": "success"', '"status": "started"'],
+  ['"status": "success"', '"status": "error"'],
+  ['"status": "success"', '"status": "success", "invalidated": true'],
+  ['"total_samples": 250,', ""],
+  ['"completed_samples": 250,', ""],
+  ['"completed_samples": 250', '"completed_samples": null'],
+])("with %s as %j nothing is read, and a trouble says why", (from, to) => {
+  const { readings, troubles } = readWith(inspect, changed(from, to));
+  expect(readings).toEqual([]);
+  expect(troubles).toHaveLength(1);
+});
+
+test("several epochs ask the same samples again, and are not counted as more of them", () => {
+  const { readings } = readWith(inspect, changed('"epochs": 1', '"epochs": 4'));
+  expect(readings[0]).toBe("metric refunds/match/accuracy = 0.8625 [match accuracy = 0.8625]");
+});
+
+test("a reducer stands after the scorer", () => {
+  const { readings } = readWith(inspect, changed('"name": "match"', '"reducer": "max", "name": "match"'));
+  expect(readings[0]).toContain("metric refunds/match,max/accuracy = 0.8625");
+});
+
+test("an archive without a header is a run that has not ended, and one cut off is no archive", () => {
+  const running = zipSync({ "_journal/start.json": strToU8("{}"), "samples/1_epoch_1.json": strToU8("{}") });
+  expect(readWith(inspect, { name: "log.eval", text: running }).troubles).toEqual([
+    "evidence_unreadable ?: holds no header.json, so the run has not come to its end (run the evaluation to its end)",
+  ]);
+  const other = zipSync({ "_journal/start.json": strToU8("{}"), "header.json": strToU8("{}") });
+  expect(readWith(inspect, { name: "log.eval", text: other }).troubles).toEqual([
+    "evidence_unreadable ?: has a header.json that is no log of Inspect AI (write the log again)",
+  ]);
+});
+
+test.skipIf(!existsSync(SAMPLES))("reads logs that Inspect AI itself wrote", () => {
+  for (const name of ["log_formats.eval", "log_formats.json"]) {
+    const { troubles, readings } = readWith(inspect, { name, text: readFileSync(`${SAMPLES}/${name}`) });
+    expect(troubles, name).toEqual([]);
+    expect(readings, name).toEqual(["metric popularity/match/accuracy = 0 (samples 1) [match accuracy = 0.0]"]);
+  }
+  const name = "2025-05-12T20-28-13-04-00_popularity.json";
+  const { troubles, readings } = readWith(inspect, { name, text: readFileSync(`${SAMPLES}/${name}`) });
+  expect(troubles).toHaveLength(1);
+  expect(readings).toEqual([]);
+});

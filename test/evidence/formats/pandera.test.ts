@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { pandera } from "../../../src/evidence/formats/pandera.ts";
+import { readWith } from "./fixture.ts";
+
+test.each([
+  ["pandera/schema-errors.json", 3],
+  // Two cases of one check are one failure.
+  ["pandera/failure-cases.csv", 4],
+  ["pandera/failure-cases.records.json", 2],
+])("every check that failed in %s is a failed test, and none passed", (path, failed) => {
+  const { counts, notes, troubles } = readWith(pandera, path);
+  expect(counts).toEqual({ pandera: { passed: 0, failed, skipped: 0, errors: 0, warned: 0 } });
+  expect(notes[0]).toMatch(/: only what failed is told: pandera writes nothing about what passed$/);
+  expect(troubles).toEqual([]);
+});
+
+test("no failure cases are no proof of a pass", () => {
+  const { counts, notes } = readWith(pandera, {
+    name: "f.csv",
+    text: "schema_context,column,check,check_number,failure_case,index\n",
+  });
+  expect(counts).toEqual({});
+  expect(notes).toEqual([
+    "f.csv: it tells of no failure, and pandera writes nothing about what passed: it is no proof of a pass",
+  ]);
+});
+
+test("failure cases that pandas wrote with an index of their own are read too", () => {
+  const text = ",schema_context,column,check,check_number,failure_case,index\n0,Column,amount,not_nullable,,,17\n";
+  expect(readWith(pandera, { name: "f.csv", text }).counts).toMatchObject({ pandera: { passed: 0, failed: 1 } });
+});
+
+test("a failure that does not say which check failed is an error", () => {
+  const text = JSON.stringify({
+    DATA: {
+      DATAFRAME_CHECK: [
+        { schema: "s", column: "c", check: "gt(0)" },
+        { schema: "s", column: "c" },
+      ],
+      OTHER: {},
+    },
+  });
+  expect(readWith(pandera, { name: "m.json", text }).counts).toMatchObject({ pandera: { passed: 0, failed: 1, errors: 2 } });
+});
+
+test("a table that breaks off is a trouble", () => {
+  const text = 'schema_context,column,check,check_number,failure_case,index\nColumn,amount,"not_null';
+  const { troubles, counts } = readWith(pandera, { name: "f.csv", text });
+  expect(troubles).toHaveLength(1);
+  expect(counts).toEqual({});
+});
+
+const samples = "../shared/evidence-samples/pandera";
+test.skipIf(!existsSync(samples)).each(["schema_errors.message.json", "failure_cases.csv", "failure_cases.records.json"])(
+  "reads the real %s",
+  (name) => {
+    const { troubles, counts } = readWith(pandera, { name, text: readFileSync(`${samples}/${name}`) });
+    expect(troubles).toEqual([]);
+    expect(counts).toEqual({ pandera: { passed: 0, failed: 4, skipped: 0, errors: 0, warned: 0 } });
+  },
+);
