@@ -1,5 +1,5 @@
 import { sha256, type Digest } from "../digest.ts";
-import type { ReportRule } from "../report-rule.ts";
+import { FORMAT_NAMES, type ReportRule } from "../report-rule.ts";
 import { agree } from "./agree.ts";
 import { byCodePoint, evidenceDigest } from "./digest.ts";
 import type { Format, Report } from "./formats/format.ts";
@@ -143,7 +143,7 @@ function unread({ file, problems, root }: Parsed, rule: ReportRule | undefined):
     const looked = FORMATS.filter((each) => each.name === rule.format).map((each) => each.lookedFor);
     return refuse(`is said to be ${rule.format}, and is not; looked for ${looked.join("; ")}`, "name the format it has, or none");
   }
-  const looked = `is no report we recognise; looked for what marks one of ${FORMATS.map((each) => each.name).join(", ")}`;
+  const looked = `is no report we recognise; looked for what marks one of ${FORMAT_NAMES.join(", ")}`;
   if (isNumberMap(root)) {
     const hint = `many tools write such a map of numbers: name its format in the policy or in reports.yaml, e.g. reports: [{ path: ${file.slice(file.lastIndexOf("/") + 1)}, format: generic-metrics }]`;
     return refuse(looked, hint);

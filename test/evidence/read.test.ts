@@ -115,7 +115,7 @@ test.each([
 
 test("reads neither when two formats recognise one file", () => {
   expect(complaintsAbout(file("a.yaml", of("metrics: { auc: 0.8 }\noffline: { auc: 0.7 }")))[0]).toMatch(
-    /^evidence_unknown_format a\.yaml: could be a report of own or of log; looked for own \(.+\); log \(.+\) \(name its format in the policy or in reports\.yaml\)$/,
+    /^evidence_unknown_format a\.yaml: could be a report of log or of own; looked for log \(.+\); own \(.+\) \(name its format in the policy or in reports\.yaml\)$/,
   );
 });
 

@@ -24,8 +24,13 @@ export function takeNumbers(into: Collector, root: Node | undefined, except: rea
     const name = prefix === "" ? key : `${prefix}.${key}`;
     if (prefix === "" && except.includes(key)) continue;
     if (node.is === "map") takeNumbers(into, node, except, name);
-    else if (node.is === "list" || (node.is === "text" && !/\d/.test(node.value)))
+    else if (node.is === "list" || (node.is === "text" && !isNumberlike(node.value)))
       into.note(`${name} is not read: it is no one number`);
     else into.metric(name, node);
   }
+}
+
+/** Text where a number should be: one in quotes, or a word for what JSON cannot write, such as DVCLive's "nan". It is no value. */
+function isNumberlike(text: string): boolean {
+  return /\d/.test(text) || /^\s*[-+]?(?:nan|inf(?:inity)?)\s*$/i.test(text);
 }

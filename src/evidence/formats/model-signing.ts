@@ -1,7 +1,7 @@
 import { sha256 } from "../../digest.ts";
 import type { Collector } from "../collect.ts";
 import { at, nodesOf, textOf, under, type Node } from "../syntax/tree.ts";
-import type { Facts, Place } from "./statement.ts";
+import type { Facts, Place } from "./attested.ts";
 
 /*
  * What a model signature says (OpenSSF Model Signing, https://github.com/sigstore/model-transparency, 0.2 to 1.1): digests of the

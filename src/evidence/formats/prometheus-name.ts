@@ -21,7 +21,7 @@ const ASK = "name unit: beside its path: s, ms, us or ns for a time, share for w
  * how the reading shall be called and not what Prometheus measured, except where it is the metric's own.
  */
 export function measureOf(metric: string | undefined, file: string, rule: ReportRule | undefined): Measure {
-  const called = rule?.name ?? metric ?? file.replace(/(?<=.)\.[^.]*$/, "");
+  const called = rule?.name ?? metric ?? file.slice(file.lastIndexOf("/") + 1).replace(/(?<=.)\.[^.]*$/, "");
   const own = metric === undefined ? undefined : (unitIn(metric) ?? (metric.endsWith("_ms") ? "ms" : undefined));
   if (own !== undefined && rule?.unit !== undefined && own !== rule.unit) {
     return { unclear: `${metric} is in ${own}, and the rule says ${rule.unit}`, hint: "take unit: out of the rule" };

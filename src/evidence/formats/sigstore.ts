@@ -3,7 +3,8 @@ import type { Source } from "../reading.ts";
 import { at, nodesOf, textOf, under, type Node } from "../syntax/tree.ts";
 import { bytesOf, heldIn, isEnvelope, payloadOf } from "./dsse.ts";
 import type { Format, Report } from "./format.ts";
-import { type Facts, factsOf, isStatement } from "./statement.ts";
+import type { Facts } from "./attested.ts";
+import { factsOf, isStatement } from "./statement.ts";
 
 /** What a bundle brings for its signature to be checked with. */
 const MATERIAL = [

@@ -1,12 +1,8 @@
 import type { Collector } from "../collect.ts";
-import type { Source } from "../reading.ts";
 import { at, nodesOf, textOf, under, type Node } from "../syntax/tree.ts";
+import type { Facts, Place } from "./attested.ts";
 import type { Report } from "./format.ts";
 import { isModelSignature, modelSigned, takesSubjects } from "./model-signing.ts";
-
-/** Where a node stands in the file: for a payload that was unpacked, where the envelope stands. */
-export type Place = (node: Node) => Source;
-export type Facts = Pick<Report, "attested" | "lineage">;
 
 /**
  * An in-toto statement (https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md): what is said, and of which files. The

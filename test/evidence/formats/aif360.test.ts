@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { aif360 } from "../../../src/evidence/formats/aif360.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const told = (metric: string, message: string, rule?: Parameters<typeof readWith>[2]) =>
   readWith(aif360, { name: "aif.json", text: JSON.stringify({ metric, message, ideal: "The ideal value is 0" }) }, rule).readings;
@@ -85,7 +85,7 @@ test.each(['{"metric": "Accuracy", "message": "ACC: 0.9"}', '{"metric": "a", "me
   },
 );
 
-const SAMPLES = "../shared/evidence-samples/aif360";
+const SAMPLES = `${REAL_REPORTS}/aif360`;
 test
   .skipIf(!existsSync(SAMPLES))
   .each([

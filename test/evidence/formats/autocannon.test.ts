@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { autocannon } from "../../../src/evidence/formats/autocannon.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/autocannon";
+const SAMPLES = `${REAL_REPORTS}/autocannon`;
 
 test("reads latencies in milliseconds, errors and requests", () => {
   const { readings, facts } = readWith(autocannon, "autocannon/autocannon.json");

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { clarify } from "../../../src/evidence/formats/clarify.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const values = (readings: readonly string[]) => readings.map((line) => line.replace(/ \[.*$/, "").replace(/^fairness /, ""));
 const one = (value: string) =>
@@ -83,7 +83,7 @@ test.each([
   expect(clarify.recognise(parse("analysis.json", new TextEncoder().encode(text)))).toBe(false);
 });
 
-const SAMPLES = "../shared/evidence-samples/sagemaker-clarify";
+const SAMPLES = `${REAL_REPORTS}/sagemaker-clarify`;
 test.skipIf(!existsSync(SAMPLES)).each([
   ["analysis.bias.json", 19, 2],
   ["analysis.explainability.json", 0, 0],

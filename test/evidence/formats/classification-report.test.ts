@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { classificationReport } from "../../../src/evidence/formats/classification-report.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/sklearn";
+const SAMPLES = `${REAL_REPORTS}/sklearn`;
 
 test("the scores of a label are slices, those of an average carry its name, and accuracy is of all", () => {
   const { readings, notes, troubles, tool } = readWith(classificationReport, "classification-report/report.json");

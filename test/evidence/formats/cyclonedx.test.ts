@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cyclonedx } from "../../../src/evidence/formats/cyclonedx.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/cyclonedx";
+const SAMPLES = `${REAL_REPORTS}/cyclonedx`;
 const DIGEST = "sha256:cec23b93c4154a055e42073e7e196848f17bd67b97de08bcb7e2eac1468067ab";
 
 /** A BOM of one model with these further fields. */

@@ -5,7 +5,7 @@ import { dvcMetricsDiff } from "../../../src/evidence/formats/dvc-metrics-diff.t
 import { dvcMetrics } from "../../../src/evidence/formats/dvc-metrics.ts";
 import { dvclive } from "../../../src/evidence/formats/dvclive.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
 const FORMATS = [dvcLock, dvcMetrics, dvcMetricsDiff, dvclive];
 const recognising = (name: string, bytes: Uint8Array) =>
@@ -164,6 +164,14 @@ test("DVCLive's map of numbers is read where it is named, without its step", () 
   ]);
 });
 
+test("a metric that DVCLive wrote as a text, because it was NaN or infinite, has no value", () => {
+  expect(readWith(dvclive, "dvc/dvclive-nan.json", {}).readings).toEqual([
+    'metric train.loss = not "nan" [train.loss = "nan"]',
+    "metric eval.accuracy = 0.921 [eval.accuracy = 0.921]",
+    'metric perplexity = not "inf" [perplexity = "inf"]',
+  ]);
+});
+
 test.each([
   ["metrics-show.json", ["dvc-metrics"]],
   ["metrics-show-error.json", ["dvc-metrics"]],
@@ -189,7 +197,7 @@ test.each([
   expect(recognising("a.json", new TextEncoder().encode(text))).toEqual([]);
 });
 
-const SAMPLES = "../shared/evidence-samples/dvc";
+const SAMPLES = `${REAL_REPORTS}/dvc`;
 const sample = (name: string) => ({ name, text: readFileSync(`${SAMPLES}/${name}`) });
 
 test.skipIf(!existsSync(SAMPLES))("reads what DVC wrote in public repositories", () => {

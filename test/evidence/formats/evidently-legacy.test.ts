@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { evidentlyLegacy } from "../../../src/evidence/formats/evidently-legacy.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 test("reads drift by its method, performance as a whole and by class, and missing values", () => {
   const { readings, tool } = readWith(evidentlyLegacy, "evidently/legacy-report.json");
@@ -78,7 +78,7 @@ test("two methods that disagree about one column leave open whether it drifted",
   expect(notes).toEqual(["r.json: it tells several values of the same, so there is none: drift_detected of age"]);
 });
 
-const sample = "../shared/evidence-samples/evidently-legacy/report.json";
+const sample = `${REAL_REPORTS}/evidently-legacy/report.json`;
 test.skipIf(!existsSync(sample))("reads a real report", () => {
   const { troubles, readings } = readWith(evidentlyLegacy, { name: "report.json", text: readFileSync(sample) });
   expect(troubles).toEqual([]);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { evidentlyTestSuite } from "../../../src/evidence/formats/evidently-test-suite.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 test("counts its tests, and reads the values they measured", () => {
   const { readings, counts, tool } = readWith(evidentlyTestSuite, "evidently/legacy-test-suite.json");
@@ -58,7 +58,7 @@ test("a value of one class or column that does not say which is not read", () =>
   expect(readWith(evidentlyTestSuite, { name: "t.json", text }).readings).toEqual([]);
 });
 
-const sample = "../shared/evidence-samples/evidently-legacy/test_suite.json";
+const sample = `${REAL_REPORTS}/evidently-legacy/test_suite.json`;
 test.skipIf(!existsSync(sample))("reads a real suite", () => {
   const { troubles, counts } = readWith(evidentlyTestSuite, { name: "test_suite.json", text: readFileSync(sample) });
   expect(troubles).toEqual([]);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { methodOf } from "../../../src/evidence/formats/evidently-drift.ts";
 import { evidently } from "../../../src/evidence/formats/evidently.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const METRICS = [
   "metric accuracy = 0.9375 [Accuracy = 0.9375]",
@@ -179,7 +179,7 @@ test("tables are not read, and a metric that was not computed is told of", () =>
   expect(notes).toContain("r.json: metrics that were not computed, or do not say what they measured, are not read: 1");
 });
 
-const samples = "../shared/evidence-samples";
+const samples = REAL_REPORTS;
 test
   .skipIf(!existsSync(samples))
   .each(["evidently-0.7/report.json", "evidently-0.7/snapshot.json", "evidently-0.7.15/report.json"])(

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { fairlearnByGroup } from "../../../src/evidence/formats/fairlearn-by-group.ts";
 import { partsOf } from "../../../src/evidence/formats/fairlearn-cells.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const gender = { attributes: ["gender"] };
 const both = { attributes: ["gender", "age_band"] };
@@ -196,7 +196,7 @@ test("attributes that are named make groups of numbers readable, and rename a co
   expect(csv("sensitive_feature_0,accuracy\nf,0.9\n", gender).readings).toEqual([expect.stringContaining("attribute gender")]);
 });
 
-const SAMPLES = "../shared/evidence-samples/fairlearn";
+const SAMPLES = `${REAL_REPORTS}/fairlearn`;
 test.skipIf(!existsSync(SAMPLES)).each([
   ["by_group.csv", {}, 6],
   ["by_group.multi.csv", {}, 8],

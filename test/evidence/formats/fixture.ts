@@ -9,6 +9,9 @@ import { told } from "../files.ts";
 /** Where our own fixtures of tools' reports lie: the tools' shapes, numbers of our own. */
 export const REPORTS = "test/evidence/reports";
 
+/** Real reports of the tools, for whoever has them beside the project. They are other people's, so none of them is in it. */
+export const REAL_REPORTS = "../shared/evidence-samples";
+
 /** What a format reads from a fixture under `test/evidence/reports`, or from a text; fails where it does not recognise it. */
 export function readWith(
   format: Format,

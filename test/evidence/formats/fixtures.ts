@@ -52,6 +52,7 @@ export const FIXTURES: readonly Fixture[] = [
   of("dvc/dvc-2.lock", "dvc-lock"),
   of("dvc/dvc.lock", "dvc-lock"),
   named("dvc/dvclive-metrics.json", "dvclive"),
+  named("dvc/dvclive-nan.json", "dvclive"),
   of("dvc/metrics-diff.json", "dvc-metrics-diff"),
   of("dvc/metrics-show-error.json", "dvc-metrics"),
   of("dvc/metrics-show-revisions.json", "dvc-metrics"),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { greatExpectations } from "../../../src/evidence/formats/great-expectations.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 test("reads a validation of 1.x: its expectations as tests, its percentages as shares", () => {
   const { readings, counts, tool, troubles } = readWith(greatExpectations, "great-expectations/validation-1.x.json");
@@ -115,7 +115,7 @@ test("a share of a column that is not named is not read", () => {
   expect(read([{ success: true, expectation_config, result: { unexpected_percent: 0 } }], {}).readings).toEqual([]);
 });
 
-const samples = "../shared/evidence-samples/great-expectations-";
+const samples = `${REAL_REPORTS}/great-expectations-`;
 test.skipIf(!existsSync(`${samples}1.x`)).each([
   ["0.18/validation_result.json", 4],
   ["0.18/store.pandas-trips.json", 4],

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { helm } from "../../../src/evidence/formats/helm.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLE = "../shared/evidence-samples/helm/stats.json";
+const SAMPLE = `${REAL_REPORTS}/helm/stats.json`;
 
 test("reads the mean of each statistic in its split, and no perturbed one", () => {
   const { readings, notes, tool } = readWith(helm, "helm/stats.json");

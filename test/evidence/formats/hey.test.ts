@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { hey } from "../../../src/evidence/formats/hey.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/hey";
+const SAMPLES = `${REAL_REPORTS}/hey`;
 
 test("the summary's times are seconds, and answers of 5xx and none at all are errors", () => {
   const { readings, notes } = readWith(hey, "hey/hey.txt");

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { inToto } from "../../../src/evidence/formats/in-toto.ts";
 import { sigstore } from "../../../src/evidence/formats/sigstore.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/slsa";
+const SAMPLES = `${REAL_REPORTS}/slsa`;
 const MODEL = "sha256:c103b443fbbcb0e60b247d0ccd9c3983b35a00d4f6e760f4aa99fad764fff05c";
 
 /** What a statement says, without the places. */

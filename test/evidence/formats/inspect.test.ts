@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { strToU8, zipSync } from "fflate";
 import { expect, test } from "vitest";
 import { inspect } from "../../../src/evidence/formats/inspect.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/inspect_ai";
+const SAMPLES = `${REAL_REPORTS}/inspect_ai`;
 const HINT = "(run the evaluation to its end, over all its samples)";
 
 function changed(from: string, to: string) {

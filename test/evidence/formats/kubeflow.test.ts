@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { kubeflow } from "../../../src/evidence/formats/kubeflow.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const metric = (text: string) => readWith(kubeflow, { name: "mlpipeline-metrics.json", text: `{"metrics": [${text}]}` });
 
@@ -61,7 +61,7 @@ test.each([
   expect(kubeflow.recognise(parse("a.json", new TextEncoder().encode(text)))).toBe(false);
 });
 
-const SAMPLE = "../shared/evidence-samples/kfp/mlpipeline-metrics.json";
+const SAMPLE = `${REAL_REPORTS}/kfp/mlpipeline-metrics.json`;
 test.skipIf(!existsSync(SAMPLE))("reads what a public pipeline writes", () => {
   const { readings, troubles } = readWith(kubeflow, { name: "m.json", text: new Uint8Array(readFileSync(SAMPLE)) });
   expect(troubles).toEqual([]);

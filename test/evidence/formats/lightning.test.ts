@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { lightning } from "../../../src/evidence/formats/lightning.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLE = "../shared/evidence-samples/lightning/metrics.csv";
+const SAMPLE = `${REAL_REPORTS}/lightning/metrics.csv`;
 
 test("a metric is the last cell of its column in which anything stands", () => {
   const { readings, notes, troubles, tool } = readWith(lightning, "lightning/metrics.csv");

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { lmEval } from "../../../src/evidence/formats/lm-eval.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/lm-eval";
+const SAMPLES = `${REAL_REPORTS}/lm-eval`;
 
 test("reads each task's metrics, with the filter where there is one, and a group that is not among the results", () => {
   const { readings, tool, facts } = readWith(lmEval, "lm-eval/results.json");

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { locust } from "../../../src/evidence/formats/locust.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/locust";
+const SAMPLES = `${REAL_REPORTS}/locust`;
 
 test("reads the row Aggregated of the statistics, and no endpoint's", () => {
   const { readings, notes, troubles } = readWith(locust, "locust/run_stats.csv");

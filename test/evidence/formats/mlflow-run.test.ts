@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { isErrorAnswer } from "../../../src/evidence/formats/mlflow-answer.ts";
 import { mlflowRun } from "../../../src/evidence/formats/mlflow-run.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const RUN = "mlflow:5b0c7f3a9d2e4186b7a1c0d9e8f70312";
 
@@ -178,7 +178,7 @@ test.each([
   expect(mlflowRun.recognise(parse("a.json", new TextEncoder().encode(text)))).toBe(false);
 });
 
-const SAMPLES = "../shared/evidence-samples/mlflow";
+const SAMPLES = `${REAL_REPORTS}/mlflow`;
 const sample = (name: string) => ({ name, text: readFileSync(`${SAMPLES}/${name}`) });
 
 test.skipIf(!existsSync(SAMPLES))("reads what a real server answered", () => {

@@ -6,7 +6,7 @@ import { mlflowModel } from "../../../src/evidence/formats/mlflow-model.ts";
 import { mlflowRegistry } from "../../../src/evidence/formats/mlflow-registry.ts";
 import { mlflowRun } from "../../../src/evidence/formats/mlflow-run.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
 const RUN = "mlflow:5b0c7f3a9d2e4186b7a1c0d9e8f70312";
 const FORMATS = [mlflowRun, mlflowEvaluate, mlflowModel, mlflowLoggedModel, mlflowRegistry];
@@ -221,7 +221,7 @@ test.each([
   expect(FORMATS.filter((each) => each.recognise(parsed)).map((each) => each.name)).toEqual([format]);
 });
 
-const SAMPLES = "../shared/evidence-samples/mlflow";
+const SAMPLES = `${REAL_REPORTS}/mlflow`;
 const sample = (name: string) => ({ name, text: readFileSync(`${SAMPLES}/${name}`) });
 
 test.skipIf(!existsSync(SAMPLES))("reads what a real server answered and real libraries wrote", () => {

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { modelIndex } from "../../../src/evidence/formats/model-index.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/hf-modelcard";
+const SAMPLES = `${REAL_REPORTS}/hf-modelcard`;
 
 /** A card whose model-index is this text, indented as it stands. */
 function card(index: string) {

@@ -8,7 +8,7 @@ import {
 } from "../../../src/evidence/formats/model-monitor.ts";
 import { modelMonitorQuality } from "../../../src/evidence/formats/model-monitor-quality.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const FORMATS = [modelMonitorStatistics, modelMonitorConstraints, modelMonitorViolations, modelMonitorQuality];
 const recognisers = (bytes: Uint8Array) =>
@@ -127,7 +127,7 @@ test("a threshold of model quality is no metric, whichever direction violates it
   ]);
 });
 
-const SAMPLES = "../shared/evidence-samples/sagemaker-model-monitor";
+const SAMPLES = `${REAL_REPORTS}/sagemaker-model-monitor`;
 test.skipIf(!existsSync(SAMPLES)).each([
   ["statistics.json", modelMonitorStatistics, 5],
   ["data_quality.statistics.json", modelMonitorStatistics, 1 + 6 * 8],

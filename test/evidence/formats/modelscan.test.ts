@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { modelscan } from "../../../src/evidence/formats/modelscan.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/modelscan";
+const SAMPLES = `${REAL_REPORTS}/modelscan`;
 const written = readFileSync(`${REPORTS}/modelscan/modelscan.json`, "utf8");
 const read = (text: string) => readWith(modelscan, { name: "m.json", text });
 

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { nannyml } from "../../../src/evidence/formats/nannyml.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const COLUMNS = "chunk_key,chunk_index,chunk_start_index,chunk_end_index,chunk_start_date,chunk_end_date,chunk_period";
-const SAMPLES = "../shared/evidence-samples/nannyml";
+const SAMPLES = `${REAL_REPORTS}/nannyml`;
 
 function table(columns: string, ...rows: readonly string[]) {
   return { name: "result.csv", text: [`${COLUMNS},${columns}`, ...rows].join("\n") };

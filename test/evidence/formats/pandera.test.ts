@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { pandera } from "../../../src/evidence/formats/pandera.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 test.each([
   ["pandera/schema-errors.json", 3],
@@ -51,7 +51,7 @@ test("a table that breaks off is a trouble", () => {
   expect(counts).toEqual({});
 });
 
-const samples = "../shared/evidence-samples/pandera";
+const samples = `${REAL_REPORTS}/pandera`;
 test.skipIf(!existsSync(samples)).each(["schema_errors.message.json", "failure_cases.csv", "failure_cases.records.json"])(
   "reads the real %s",
   (name) => {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { picklescan } from "../../../src/evidence/formats/picklescan.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/picklescan";
+const SAMPLES = `${REAL_REPORTS}/picklescan`;
 const NONE = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
 const clean = readFileSync(`${REPORTS}/picklescan/clean.txt`, "utf8");
 const read = (text: string) => readWith(picklescan, { name: "p.txt", text });

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { pipAudit } from "../../../src/evidence/formats/pip-audit.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/pip-audit";
+const SAMPLES = `${REAL_REPORTS}/pip-audit`;
 const NONE = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
 const read = (text: string) => readWith(pipAudit, { name: "p.json", text });
 const recognises = (text: string) => pipAudit.recognise(parse("p.json", new TextEncoder().encode(text)));

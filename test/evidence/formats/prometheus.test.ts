@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { prometheus } from "../../../src/evidence/formats/prometheus.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/prometheus";
+const SAMPLES = `${REAL_REPORTS}/prometheus`;
 
 /** An instant query that answered with one series of this name. */
 const answer = (metric: string | undefined, value = '"0.0621"') => {
@@ -174,3 +174,9 @@ test.skipIf(!existsSync(SAMPLES))(
     expect(sample("alerts").troubles).toEqual([]);
   },
 );
+
+test("a query without a name is called by its file, wherever that lies", () => {
+  const text = '{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1795168800,"0.002"]}]}}';
+  const name = "evidence/fraud/7/error_rate.json";
+  expect(readWith(prometheus, { name, text }).readings).toEqual(['slo error_rate = 0.002 [the query = "0.002"]']);
+});

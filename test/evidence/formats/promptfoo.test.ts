@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { promptfoo } from "../../../src/evidence/formats/promptfoo.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLE = "../shared/evidence-samples/promptfoo/results.json";
+const SAMPLE = `${REAL_REPORTS}/promptfoo/results.json`;
 
 function changed(from: string | RegExp, to: string) {
   const text = readFileSync(`${REPORTS}/promptfoo/results.json`, "utf8");

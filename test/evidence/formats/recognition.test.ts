@@ -6,7 +6,7 @@ import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { FORMAT_NAMES, TEST_TOOLS } from "../../../src/report-rule.ts";
 import { file } from "../files.ts";
 import { FIXTURES } from "./fixtures.ts";
-import { REPORTS } from "./fixture.ts";
+import { REAL_REPORTS, REPORTS } from "./fixture.ts";
 
 const bytesOf = (path: string) => new Uint8Array(readFileSync(path));
 const filesBelow = (folder: string) =>
@@ -49,7 +49,7 @@ test.each(["{}", "[]", '{"accuracy": 0.9}', '{"train": {"loss": 1}}', '{"metrics
   },
 );
 
-const SAMPLES = "../shared/evidence-samples";
+const SAMPLES = REAL_REPORTS;
 /** Samples of formats that we do not read: definitions, packages, plots, and how each sample was made. */
 const OTHERS = /SOURCE\.txt$|^(?:kitops|modelpack|openslo|safetensors|sloth)\/|^dvc\/(?:plots_|dvc\.yaml)/;
 

@@ -70,10 +70,12 @@ function nameOf({ path }: Fixture): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
+type Tested = { readonly passed: number; readonly others: number };
+
 /** What a gate could see of a report. */
 function worth({ report }: FileReport) {
   const numbers = new Map<string, number>();
-  const tests = new Map<string, { passed: number; others: number }>();
+  const tests = new Map<string, Tested>();
   const findings = new Map<string, number>();
   for (const reading of report.readings) {
     const { kind, name, tool = "", value } = reading;
@@ -86,7 +88,8 @@ function worth({ report }: FileReport) {
   }
   // A trouble shuts the promotion as a whole, so no gate sees the rest.
   const shut = (report.troubles ?? []).length > 0;
-  return shut ? { numbers: new Map<string, number>(), tests: new Map(), findings: new Map() } : { numbers, tests, findings };
+  if (shut) return { numbers: new Map<string, number>(), tests: new Map<string, Tested>(), findings: new Map<string, number>() };
+  return { numbers, tests, findings };
 }
 
 function pathsIn(value: unknown): Path[] {

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { sarif } from "../../../src/evidence/formats/sarif.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/sarif";
+const SAMPLES = `${REAL_REPORTS}/sarif`;
 
 const driver = (name: string, rules = "[]") => `"tool": {"driver": {"name": "${name}", "rules": ${rules}}}`;
 const report = (...runs: readonly string[]) => `{"version": "2.1.0", "$schema": "sarif-2.1.0", "runs": [${runs.join(", ")}]}`;

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { sigstore } from "../../../src/evidence/formats/sigstore.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples";
+const SAMPLES = REAL_REPORTS;
 const MODEL = "sha256:c103b443fbbcb0e60b247d0ccd9c3983b35a00d4f6e760f4aa99fad764fff05c";
 const ROOT = "sha256:2cd008373dfead0df3292a1471b8f5750a4e40fded6c5c3f37e2348db33aea3c";
 

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { tfdv } from "../../../src/evidence/formats/tfdv.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/tfdv";
+const SAMPLES = `${REAL_REPORTS}/tfdv`;
 
 function recognises(name: string, text: string): boolean {
   return tfdv.recognise(parse(name, new TextEncoder().encode(text)));

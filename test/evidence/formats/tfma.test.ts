@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { tfma } from "../../../src/evidence/formats/tfma.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/tfma";
+const SAMPLES = `${REAL_REPORTS}/tfma`;
 
 test.each(["validation-ok.json", "validation-ok.pbtxt"])("%s passed", (name) => {
   const { counts, tool, notes } = readWith(tfma, `tfma/${name}`);

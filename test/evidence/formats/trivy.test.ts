@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { trivy } from "../../../src/evidence/formats/trivy.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/trivy";
+const SAMPLES = `${REAL_REPORTS}/trivy`;
 const NONE = { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
 const read = (rest: string, schema = "2") =>
   readWith(trivy, {

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { vegeta } from "../../../src/evidence/formats/vegeta.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/vegeta";
+const SAMPLES = `${REAL_REPORTS}/vegeta`;
 
 test("latencies are nanoseconds in the report and milliseconds in the readings", () => {
   const { readings, facts } = readWith(vegeta, "vegeta/report.json");

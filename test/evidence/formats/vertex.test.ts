@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { vertex } from "../../../src/evidence/formats/vertex.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const SCHEMA = "gs://google-cloud-aiplatform/schema/modelevaluation/classification_metrics_1.0.0.yaml";
 const inline = (value: unknown) => readWith(vertex, { name: "vertex.json", text: JSON.stringify(value) });
@@ -106,7 +106,7 @@ test.each([
   expect(vertex.recognise(parse("vertex.json", new TextEncoder().encode(JSON.stringify(value))))).toBe(false);
 });
 
-const SAMPLE = "../shared/evidence-samples/vertex/modelEvaluations.list.json";
+const SAMPLE = `${REAL_REPORTS}/vertex/modelEvaluations.list.json`;
 test.skipIf(!existsSync(SAMPLE))("reads what Vertex itself answers", () => {
   const { readings, troubles } = readWith(vertex, { name: "list.json", text: new Uint8Array(readFileSync(SAMPLE)) });
   expect(troubles).toEqual([]);

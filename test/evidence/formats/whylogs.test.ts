@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { whylogs } from "../../../src/evidence/formats/whylogs.ts";
-import { readWith } from "./fixture.ts";
+import { readWith, REAL_REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/whylogs";
+const SAMPLES = `${REAL_REPORTS}/whylogs`;
 
 test("reads drift scores under the names of their statistics", () => {
   const { readings, counts, tool } = readWith(whylogs, "whylogs/drift-scores.json");

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { wrk } from "../../../src/evidence/formats/wrk.ts";
-import { readWith, REPORTS } from "./fixture.ts";
+import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
-const SAMPLES = "../shared/evidence-samples/wrk";
+const SAMPLES = `${REAL_REPORTS}/wrk`;
 const printed = readFileSync(`${REPORTS}/wrk/wrk.txt`, "utf8");
 
 test("every time is read in the unit it is printed with", () => {
