@@ -21,6 +21,7 @@ export function evidenceLines(files: readonly FileReport[]): readonly string[] {
       ),
       ...(source === undefined ? [] : [`  ${source.sha256}`]),
       ...columns(readings),
+      ...columns(factsOf(report)),
       ...(report.notes ?? []).map((note) => logSafe(`  note: ${note}`)),
       ...(report.troubles ?? []).map((trouble) =>
         logSafe(
@@ -59,6 +60,12 @@ export function evidenceData(files: readonly FileReport[]) {
         line: more.source.line ?? null,
       }),
     ),
+    created: report.created?.value.toISOString() ?? null,
+    dataset: (report.dataset ?? report.measuredOn)?.value ?? null,
+    artifact: report.artifact?.value ?? null,
+    attested: report.attested?.value ?? null,
+    lineage: Object.fromEntries(Object.entries(report.lineage ?? {}).map(([name, { value }]) => [name, value])),
+    schema: report.schema?.value ?? null,
     notes: report.notes ?? [],
     problems: (report.troubles ?? []).map(({ code, what, line, hint }) => ({
       code,
@@ -67,6 +74,28 @@ export function evidenceData(files: readonly FileReport[]) {
       hint: hint ?? null,
     })),
   }));
+}
+
+/** What a report states that is no number, as rows. */
+function factsOf(report: FileReport["report"]): readonly (readonly string[])[] {
+  const row = (name: string, value: string | undefined) => (value === undefined ? [] : [["fact", name, value]]);
+  const dataset = (report.dataset ?? report.measuredOn)?.value;
+  const { schema } = report;
+  return [
+    ...row("created", report.created?.value.toISOString()),
+    ...row("dataset", dataset && [dataset.name, dataset.digest].filter((part) => part !== undefined).join(" ")),
+    ...row("artifact", report.artifact?.value.digest ?? report.artifact?.value.uri),
+    ...row("attested, not verified", report.attested?.value.digest),
+    ...Object.entries(report.lineage ?? {}).flatMap(([name, { value }]) => row(`lineage ${name}`, value)),
+    ...row(
+      "schema",
+      schema && `${fields(schema.value.inputs.length, "input")}, ${fields(schema.value.outputs.length, "output")}`,
+    ),
+  ];
+}
+
+function fields(many: number, word: string): string {
+  return `${many} ${word}${many === 1 ? "" : "s"}`;
 }
 
 /** The tool that wrote the report, with its version where it tells. */

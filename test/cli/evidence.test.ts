@@ -18,6 +18,8 @@ test("tells of each file what is recognised in it: format, subject, readings", a
       metric  auc               0.93
       metric  auc (country=BR)  0.91  1200 samples
       drift   psi (amount)      0.03
+      fact  created   2026-11-19T10:00:00.000Z
+      fact  artifact  sha256:7777777777777777777777777777777777777777777777777777777777777777
 
     b.json: format log, about fraud 7
       sha256:c1cf003ba6a031ba960a5b79bb2e424bb8b98d3b6c6ead6e372cb505d6eda10f
@@ -47,8 +49,15 @@ test("--json gives readings and problems as data, with null where nothing is sai
     {
       "files": [
         {
+          "artifact": {
+            "digest": "sha256:7777777777777777777777777777777777777777777777777777777777777777",
+          },
+          "attested": null,
+          "created": "2026-11-19T10:00:00.000Z",
+          "dataset": null,
           "file": "a.yaml",
           "format": "own",
+          "lineage": {},
           "model": "fraud",
           "notes": [],
           "problems": [],
@@ -71,6 +80,7 @@ test("--json gives readings and problems as data, with null where nothing is sai
               "value": 0.93,
             },
           ],
+          "schema": null,
           "sha256": "sha256:66be47b9e36475098634ef795343fbcd2d7609c499d030c674bd62c604e11bb3",
           "tool": null,
           "version": "7",
