@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
  */
 
 /** Attacks may come; whoever takes one away has to say so here. */
-const AT_LEAST = 265;
+const AT_LEAST = 273;
 
 const FOLDER = "test/attacks";
 const tests = readdirSync(FOLDER)

@@ -87,6 +87,7 @@ export const FIXTURES: readonly Fixture[] = [
   of("in-toto/test-result.json", "in-toto"),
   of("inspect/log-cancelled.json", "inspect"),
   of("inspect/log-incomplete.json", "inspect"),
+  of("inspect/log-zstandard.eval", "inspect"),
   of("inspect/log.eval", "inspect"),
   of("inspect/log.json", "inspect"),
   of("junit/pytest.xml", "junit"),

@@ -33,6 +33,21 @@ test("opens the header of an archive and nothing else", () => {
   expect(readings).toEqual(["metric refunds/match/accuracy = 0.8625 (samples 250) [match accuracy = 0.8625]"]);
 });
 
+test("an archive that is packed with Zstandard is opened like any other, and not where its directory is wrong", () => {
+  const { readings, tool } = readWith(inspect, "inspect/log-zstandard.eval");
+  expect(tool).toBe("Inspect AI 0.3.285");
+  expect(readings).toEqual(["metric refunds/match/accuracy = 0.8375 (samples 250) [match accuracy = 0.8375]"]);
+  const bytes = readFileSync(`${REPORTS}/inspect/log-zstandard.eval`);
+  const entry = bytes.lastIndexOf("PK\x01\x02", undefined, "latin1");
+  for (const field of [20, 24, 42]) {
+    const wrong = Buffer.from(bytes);
+    wrong.writeUInt32LE(wrong.readUInt32LE(entry + field) - 1, entry + field);
+    const { readings: none, troubles } = readWith(inspect, { name: "log.eval", text: wrong });
+    expect(none).toEqual([]);
+    expect(troubles).toEqual([expect.stringContaining("is an archive we cannot unpack")]);
+  }
+});
+
 test("the results of a cancelled run are not read", () => {
   const { readings, troubles } = readWith(inspect, "inspect/log-cancelled.json");
   expect(readings).toEqual([]);
