@@ -1,7 +1,7 @@
 import type { TestTool, Unit } from "../report-rule.ts";
 import { inReadingUnit } from "./decimal-shift.ts";
 import type { Report } from "./formats/format.ts";
-import { canonical } from "./names.ts";
+import { canonical, isShare } from "./names.ts";
 import type { Reading, Source, Trouble } from "./reading.ts";
 import type { Parsed } from "./syntax/parse.ts";
 import { decimalNode, spellNode, type Node } from "./syntax/tree.ts";
@@ -67,7 +67,7 @@ export function collect({ file }: Parsed, source: Source, tool: string): Collect
 
   const reading: Collector["reading"] = (named, node, how = {}) => {
     if (node === undefined) return;
-    const value = valueIn(node, how);
+    const value = within(named, valueIn(node, how), node);
     const side = (end: Node | undefined) => {
       const found = end === undefined ? undefined : valueIn(end, how);
       return typeof found === "number" ? found : undefined;
@@ -107,6 +107,12 @@ export function collect({ file }: Parsed, source: Source, tool: string): Collect
     trouble: (what, hint, line) => void troubles.push({ code: "evidence_unreadable", what, file, line, hint }),
     report: (facts = {}) => ({ ...facts, tool, readings, notes, troubles }),
   };
+}
+
+/** A share that is none: 97 where 0.97 may be meant, or -0.5. Whoever means percent says so. */
+function within(named: Named, value: Reading["value"], node: Node): Reading["value"] {
+  if (typeof value !== "number" || named.gap !== undefined || !isShare(named.kind, named.name)) return value;
+  return value >= 0 && value <= 1 ? value : { not: `${spellNode(node)}, which is no share of 1` };
 }
 
 /** A finite number in the readings' unit; or what stands there instead. */

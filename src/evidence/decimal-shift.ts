@@ -8,7 +8,7 @@ const POWERS: Readonly<Record<Unit, number>> = { s: 3, ms: 0, us: -3, ns: -6, pe
  * is not. Undefined where the text is no decimal number, or its value is not finite.
  */
 export function inReadingUnit(text: string, unit: Unit): number | undefined {
-  const [, sign = "", digits, exponent = "0"] = /^([-+]?)(\d+\.?\d*|\.\d+)(?:e([-+]?\d+))?$/i.exec(text.trim()) ?? [];
+  const [, sign = "", digits, exponent = "0"] = /^([-+]?)(\d+(?:\.\d*)?|\.\d+)(?:e([-+]?\d+))?$/i.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;
   const value = Number(`${sign}${digits}e${Number(exponent) + POWERS[unit]}`);
   if (!Number.isFinite(value)) return undefined;

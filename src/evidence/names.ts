@@ -62,6 +62,30 @@ export const NAMES: Readonly<Partial<Record<Kind, readonly (readonly [string, ..
   slo: OBJECTIVES,
 };
 
+/** What is a share of 1 by its definition: 97 there is percent, or no such thing. */
+const SHARES: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  metric: [
+    "accuracy",
+    "balanced_accuracy",
+    "precision",
+    "recall",
+    "specificity",
+    "false_positive_rate",
+    "false_negative_rate",
+    "f1",
+    "roc_auc",
+    "pr_auc",
+    "average_precision",
+  ],
+  fairness: RATES.map(([rate]) => rate),
+  slo: ["error_rate", "checks_rate"],
+};
+
+/** Whether a measurement is a share of 1, whatever stands before its name: `Beans/accuracy`. */
+export function isShare(kind: Kind, name: string): boolean {
+  return SHARES[kind]?.includes(canonical(kind, name.slice(name.lastIndexOf("/") + 1))) ?? false;
+}
+
 const CANONICAL: ReadonlyMap<Kind, ReadonlyMap<string, string>> = new Map(
   Object.entries(NAMES).map(([kind, rows]) => [
     kind as Kind,

@@ -125,6 +125,8 @@ function recognised(parsed: Parsed, source: Source, rule: ReportRule | undefined
   const { file } = parsed;
   const [format, ...others] = rule === undefined ? FORMATS.filter((each) => each.recognise(parsed)) : named(parsed, rule);
   if (format !== undefined && others.length === 0) {
+    const wrong = rule === undefined ? undefined : (contradiction(parsed, format) ?? unheeded(parsed, format, rule));
+    if (wrong !== undefined) return { file, source, report: { readings: [], troubles: [wrong] } };
     return { file, source, format: format.name, report: format.read(parsed, source, rule) };
   }
   const troubles = format === undefined ? unread(parsed, rule) : [ambiguous(parsed, [format, ...others])];
@@ -134,6 +136,29 @@ function recognised(parsed: Parsed, source: Source, rule: ReportRule | undefined
 /** The format that a rule names, if the file may be read as that: naming a format makes no file into one of its reports. */
 function named(parsed: Parsed, rule: ReportRule): readonly Format[] {
   return FORMATS.filter((each) => each.name === rule.format && (each.accepts ?? each.recognise)(parsed));
+}
+
+/**
+ * A file that some other format recognises is that tool's report, whatever a rule says: read as a mere map of numbers it would lose
+ * its tests, its findings, or whom it is about.
+ */
+function contradiction(parsed: Parsed, format: Format): Trouble | undefined {
+  const other = FORMATS.find((each) => each !== format && each.recognise(parsed));
+  if (other === undefined) return undefined;
+  const what = `is said to be ${format.name}, and is ${other.name}: it has ${other.lookedFor}`;
+  return { code: "evidence_unknown_format", what, file: parsed.file, hint: "take its format out of the rule" };
+}
+
+/** Words of a rule that its format does not understand. */
+function unheeded({ file }: Parsed, format: Format, rule: ReportRule): Trouble | undefined {
+  const said = Object.entries(rule).flatMap(([word, value]) =>
+    value === undefined || word === "path" || word === "format" ? [] : [word],
+  );
+  const words = said.filter((word) => !(format.words ?? []).some((known) => known === word));
+  if (words.length === 0) return undefined;
+  const known = format.words === undefined ? "it has no words of its own" : `it has ${format.words.join(", ")}`;
+  const what = `${words.join(", ")} beside format: ${format.name} says nothing to it`;
+  return { code: "evidence_unknown_format", what, file, hint: `take it out; ${known}` };
 }
 
 function unread({ file, problems, root }: Parsed, rule: ReportRule | undefined): readonly Trouble[] {

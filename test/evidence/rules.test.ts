@@ -74,3 +74,23 @@ test("one measurement under two names is one reading: equal numbers agree, diffe
     "evidence_conflict b.yaml:3: roc_auc is 0.9 in a.yaml:3 and 0.8 in b.yaml:3 (find out which is true and take the other away; we do not choose)",
   ]);
 });
+
+test("what some tool's report is by its content is read as nothing else, so that it loses no finding and not whom it is about", () => {
+  const as = (text: string) => evidenceIn({ "metrics.json": text, "reports.yaml": rules(AS_METRICS) });
+  const other = as('{"model": "other", "version": "9", "auc": 0.99}');
+  expect(other.readings).toEqual([]);
+  expect(complaints(other)).toEqual([
+    expect.stringMatching(
+      /^evidence_unknown_format metrics\.json: is said to be generic-metrics, and is log: it has .+ \(take its format out of the rule\)$/,
+    ),
+  ]);
+  expect(as('{"metrics": {"http_reqs": {"count": 1}}, "root_group": {}}').readings).toEqual([]);
+});
+
+test("a word that the format does not heed is refused: 0.2 with unit: s would otherwise be read as 0.2 ms", () => {
+  const evidence = evidenceIn({ "metrics.json": '{"latency": 0.2}', "reports.yaml": rules({ ...AS_METRICS, unit: "s" }) });
+  expect(evidence.readings).toEqual([]);
+  expect(complaints(evidence)).toEqual([
+    "evidence_unknown_format metrics.json: unit beside format: generic-metrics says nothing to it (take it out; it has no words of its own)",
+  ]);
+});

@@ -13,6 +13,7 @@ import type { Format } from "./format.ts";
  */
 export const aif360: Format = {
   name: "aif360",
+  words: ["attributes"],
   lookedFor: "metric, message and ideal of AIF360's MetricJSONExplainer",
   recognise: ({ root }) =>
     ["metric", "ideal"].every((key) => textOf(under(root, key)) !== undefined) &&

@@ -7,8 +7,8 @@ import { instantOf } from "./stated.ts";
 
 /**
  * The model card of an ML-BOM: CycloneDX 1.5 to 1.7 as JSON (https://cyclonedx.org/capabilities/mlbom/). Read is the one component of
- * type machine-learning-model, wherever it stands; with several, nobody knows whose numbers count. Its SHA-256 hash is the
- * artifact's digest. The specification makes every value a text, and has no word on its form: a decimal number is one, `97 %`,
+ * type machine-learning-model, wherever it stands; with several, nobody knows whose numbers count, and in a BOM whose
+ * `metadata.component` is something else it may be a model that was bought. Its SHA-256 hash is the artifact's digest. The specification makes every value a text, and has no word on its form: a decimal number is one, `97 %`,
  * a range and prose are not. Without a `slice` a metric is over the whole.
  */
 export const cyclonedx: Format = {
@@ -25,7 +25,8 @@ export const cyclonedx: Format = {
     if (stamp !== undefined && value === undefined) into.note("metadata.timestamp is not read: it has no offset");
     const created = value && { value, source: { ...source, line: stamp?.line } };
     if (nodesOf(under(root, "vulnerabilities")).length > 0) into.note("vulnerabilities is not read: it rates no model");
-    const models = modelsIn([...listed(at(root, "metadata", "component")), ...nodesOf(under(root, "components"))]);
+    const about = at(root, "metadata", "component");
+    const models = modelsIn([...listed(about), ...nodesOf(under(root, "components"))]);
     const [model] = models;
     if (model === undefined) {
       into.note("no component is a machine-learning-model, so nothing else is read");
@@ -34,6 +35,11 @@ export const cyclonedx: Format = {
     if (models.length > 1) {
       const hint = "make a BOM in which only the model that is promoted has the type machine-learning-model";
       into.trouble(`describes ${models.length} models`, hint, models[1]?.line);
+      return into.report({ created });
+    }
+    if (about !== undefined && about !== model) {
+      const hint = "make a BOM of the model itself: metadata.component of type machine-learning-model";
+      into.trouble("is about another component than the model in it", hint, model.line);
       return into.report({ created });
     }
     takeMetrics(into, nodesOf(at(model, "modelCard", "quantitativeAnalysis", "performanceMetrics")));
@@ -58,14 +64,15 @@ function modelsIn(components: readonly Node[]): readonly Node[] {
 
 function takeMetrics(into: Collector, metrics: readonly Node[]): void {
   const named = metrics.map((metric) => identityOf(metric));
-  const repeated = new Set(named.filter((name, place) => name !== undefined && named.indexOf(name) < place));
+  const firsts = new Map(named.map((name, place) => [name, place] as const).toReversed());
+  const repeated = new Set(named.filter((name, place) => name !== undefined && firsts.get(name) !== place));
   if (named.includes(undefined)) into.note("a performance metric without a type is not read");
   metrics.forEach((metric, place) => {
     const type = textOf(under(metric, "type"));
     const identity = named[place];
     if (type === undefined || identity === undefined) return;
     if (repeated.has(identity)) {
-      if (named.indexOf(identity) < place) return;
+      if (firsts.get(identity) !== place) return;
       into.trouble(
         `states ${type.slice(0, 100)} twice for the same slice`,
         "keep the one that is true, or say its slice",

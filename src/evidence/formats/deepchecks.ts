@@ -1,5 +1,5 @@
 import { collect, NO_TESTS, type Collector, type TestCounts } from "../collect.ts";
-import { at, entriesOf, nodesOf, textOf, under, type Node } from "../syntax/tree.ts";
+import { at, entriesOf, nodesOf, spellNode, textOf, under, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
 import { takeSoleValues, type Told } from "./sole-values.ts";
 
@@ -7,7 +7,7 @@ import { takeSoleValues, type Told } from "./sole-values.ts";
  * Deepchecks' `SuiteResult.to_json()` and `CheckResult.to_json()`
  * (https://docs.deepchecks.com/stable/general/usage/export_save_results.html), 0.9 to 0.19. The conditions on its checks are
  * its tests. The JSON holds no verdict of the suite. A check that could not run is a `CheckFailure`, an error here, although
- * the suite itself passes over it. What the checks show (`display`) is not looked at.
+ * the suite itself passes over it. A feature whose drift has no score has no value under any statistic of the others. What the checks show (`display`) is not looked at.
  */
 export const deepchecks: Format = {
   name: "deepchecks",
@@ -24,8 +24,13 @@ export const deepchecks: Format = {
     const results = under(root, "results");
     const items = results?.is === "list" ? results.nodes : root === undefined ? [] : [root];
     takeSoleValues(into, items.flatMap(driftIn));
+    for (const item of items) {
+      if (driftIn(item).length > 0 || scoresIn(item).length === 0) continue;
+      const hint = "run the check again with a method that its page tells";
+      into.trouble("has a drift whose method it does not tell", hint, (under(item, "value") ?? item).line);
+    }
     takeTests(into, items);
-    const valued = items.filter((item) => under(item, "value") !== undefined && driftIn(item).length === 0).length;
+    const valued = items.filter((item) => under(item, "value") !== undefined && scoresIn(item).length === 0).length;
     if (valued > 0)
       into.note(`values of other checks are not read, ${valued} times: each has a shape of its own; its conditions count`);
     return into.report();
@@ -79,21 +84,37 @@ const STATISTICS: ReadonlyMap<string, string> = new Map([
   ["Earth Mover's Distance", "earth_movers_distance"],
 ]);
 
-/** Drift of each feature, of the label and of the prediction, which are named `label` and `prediction`. */
-function driftIn(item: Node): readonly Told[] {
+type Score = { readonly feature: string; readonly node: Node; readonly statistic: string | undefined };
+
+/** What each feature, the label and the prediction say of their drift; the last two are named `label` and `prediction`. */
+function scoresIn(item: Node): readonly Score[] {
   const value = under(item, "value");
   const check = textOf(at(item, "check", "name"))?.replace(/^Train Test /, "");
-  if (check === "Feature Drift") return entriesOf(value).flatMap(([feature, each]) => scoreIn(feature, each));
+  if (value?.is !== "map") return [];
+  if (check === "Feature Drift") return entriesOf(value).map(([feature, node]) => scoreOf(feature, node));
   if (check === "Label Drift" || check === "Prediction Drift")
-    return scoreIn(check === "Label Drift" ? "label" : "prediction", value);
+    return [scoreOf(check === "Label Drift" ? "label" : "prediction", value)];
   return [];
 }
 
-function scoreIn(feature: string, each: Node | undefined): readonly Told[] {
-  const method = textOf(under(each, "Method"));
-  const statistic = STATISTICS.get(method ?? "");
-  const score = unwrapped(under(each, "Drift score"));
-  return statistic === undefined ? [] : [{ kind: "drift", name: statistic, feature, node: score, as: `Drift score (${method})` }];
+function scoreOf(feature: string, node: Node): Score {
+  return { feature, node, statistic: STATISTICS.get(textOf(under(node, "Method")) ?? "") };
+}
+
+/** Nobody knows under which statistic one without a known method would be, so it has no value under each that the others are under. */
+function driftIn(item: Node): readonly Told[] {
+  const scores = scoresIn(item);
+  const statistics = [...new Set(scores.flatMap(({ statistic }) => statistic ?? []))];
+  return scores.flatMap(({ feature, node, statistic }): readonly Told[] => {
+    const method = under(node, "Method");
+    const score = unwrapped(under(node, "Drift score"));
+    if (statistic !== undefined)
+      return [{ kind: "drift", name: statistic, feature, node: score, as: `Drift score (${textOf(method)})` }];
+    const unknown: Node =
+      score === undefined || score.is === "number" ? { is: "token", line: node.line, value: null, text: "unknown" } : score;
+    const as = `Drift score (${method === undefined ? "no method" : spellNode(method)})`;
+    return statistics.map((name) => ({ kind: "drift", name, feature, node: unknown, as }));
+  });
 }
 
 /** NumPy's numbers are written as `{"dtype": "float64", "value": 0.5}`. */

@@ -99,10 +99,15 @@ const CODE = /\.(?:py|ipynb|r|sh)$|^(?:.*\/)?(?:src|lib|code|scripts)\/?$/i;
 
 /** The one path that stages take and none makes, and that is no code: the data everything began with. */
 function rootOf(stages: readonly Stage[]): string | undefined {
-  const made = stages.flatMap(({ outs }) => outs.map(({ path }) => path));
-  const taken = stages.flatMap(({ deps, locked }) => (locked ? deps.map(({ path }) => path) : []));
-  const given = new Set(
-    taken.filter((path) => !CODE.test(path) && !made.some((out) => path === out || path.startsWith(`${out}/`))),
-  );
-  return given.size === 1 ? [...given][0] : undefined;
+  // With a slash at its end a path stands, sorted, right before all that lies in it.
+  const made = new Set(stages.flatMap(({ outs }) => outs.map(({ path }) => `${path}/`)));
+  const taken = stages.flatMap(({ deps, locked }) => (locked ? deps.map(({ path }) => `${path}/`) : []));
+  const given: string[] = [];
+  let above: string | undefined;
+  for (const path of [...new Set([...made, ...taken])].sort()) {
+    if (above !== undefined && path.startsWith(above)) continue;
+    if (made.has(path)) above = path;
+    else if (!CODE.test(path.slice(0, -1))) given.push(path.slice(0, -1));
+  }
+  return given.length === 1 ? given[0] : undefined;
 }

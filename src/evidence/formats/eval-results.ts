@@ -20,7 +20,8 @@ export function readEvalResults(parsed: Parsed, source: Source): Report {
   const into = collect(parsed, source, "Hugging Face eval results");
   const entries = nodesOf(parsed.root);
   const names = entries.map(nameOf);
-  const twice = names.find((name, place) => names.indexOf(name) < place);
+  const firsts = new Map(names.map((name, place) => [name, place] as const).toReversed());
+  const twice = names.find((name, place) => firsts.get(name) !== place);
   if (twice !== undefined) {
     // They may differ in revision or in how the benchmark was run, which no name tells.
     into.trouble(`holds ${twice.slice(0, 200)} more than once`, "keep the one that counts", parsed.root?.line);

@@ -55,17 +55,22 @@ export function scoreOf(method: string | undefined, feature: string, node: Node 
 
 /**
  * Whether a column drifted, where the report tells the score, the method and the threshold and leaves the comparison to the
- * reader.
+ * reader. Where it cannot be told there is no value: the column was measured, and must not be missing among those that did not drift.
  */
-export function judgedBy(method: string | undefined, score: Node | undefined, threshold: Node | undefined): Node | undefined {
+export function judgedBy(method: string | undefined, score: Node | undefined, threshold: Node | undefined, line: number): Node {
   const drifts = methodOf(method)?.drifts;
-  if (drifts === undefined || threshold?.is !== "number" || score === undefined) return undefined;
+  if (drifts === undefined || threshold?.is !== "number" || score === undefined)
+    return { is: "token", line, value: null, text: "unknown" };
   // A score that is no number leaves open whether the column drifted. Evidently itself compares NaN, and finds no drift.
   return score.is === "number" ? flag(drifts(score.value, threshold.value), score.line) : score;
 }
 
-/** The tool's own yes or no as the number a gate can bound: 1 is drift. What is neither stays what it is, and is no value. */
-export function flagOf(node: Node | undefined): Node | undefined {
+/**
+ * The tool's own yes or no as the number a gate can bound: 1 is drift. What is neither stays what it is, and is no value. Nor
+ * has it one where the score beside it is there and no number: Evidently finds no drift in NaN.
+ */
+export function flagOf(node: Node | undefined, score: Node | undefined): Node | undefined {
+  if (node !== undefined && score !== undefined && score.is !== "number") return score;
   return node?.is === "token" && typeof node.value === "boolean" ? flag(node.value, node.line) : node;
 }
 

@@ -54,20 +54,28 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 ]);
 
 function overall(result: Node | undefined): readonly Told[] {
+  const share = under(result, "share_of_drifted_columns");
   const told = (name: string, key: string): Told => ({ kind: "drift", name, node: under(result, key), as: key });
   return [
     told("drifted_columns", "number_of_drifted_columns"),
     told("drifted_share", "share_of_drifted_columns"),
-    { kind: "drift", name: "drift_detected", node: flagOf(under(result, "dataset_drift")), as: "dataset_drift" },
+    { kind: "drift", name: "drift_detected", node: flagOf(under(result, "dataset_drift"), share), as: "dataset_drift" },
   ];
 }
 
 function column(feature: string | undefined, result: Node | undefined): readonly Told[] {
   if (feature === undefined) return [];
   const method = textOf(under(result, "stattest_name"));
+  const score = under(result, "drift_score");
   return [
-    ...scoreOf(method, feature, under(result, "drift_score"), "drift_score"),
-    { kind: "drift", name: "drift_detected", feature, node: flagOf(under(result, "drift_detected")), as: "drift_detected" },
+    ...scoreOf(method, feature, score, "drift_score"),
+    {
+      kind: "drift",
+      name: "drift_detected",
+      feature,
+      node: flagOf(under(result, "drift_detected"), score),
+      as: "drift_detected",
+    },
   ];
 }
 

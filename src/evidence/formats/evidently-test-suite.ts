@@ -1,6 +1,7 @@
 import { collect, NO_TESTS, type Collector, type TestCounts } from "../collect.ts";
 import { at, entriesOf, nodesOf, textOf, truthOf, under, type Node } from "../syntax/tree.ts";
 import { flagOf } from "./evidently-drift.ts";
+import { countOf } from "../take.ts";
 import { countStatuses } from "./evidently-status.ts";
 import type { Format } from "./format.ts";
 import { versionOf } from "./stated.ts";
@@ -9,7 +10,7 @@ import { takeSoleValues, type Told } from "./sole-values.ts";
 /**
  * A TestSuite of Evidently before 0.7, and of `evidently.legacy` since (https://docs.evidentlyai.com/faq/migration). Its
  * drift scores are rounded to three digits, which can carry a score over a bound, so they are not read; whether a column
- * drifted is.
+ * drifted is. Where its summary tells of more tests that did not pass than it lists, those are errors.
  */
 export const evidentlyTestSuite: Format = {
   name: "evidently-test-suite",
@@ -28,6 +29,10 @@ export const evidentlyTestSuite: Format = {
     const tests = nodesOf(under(root, "tests"));
     takeSoleValues(into, tests.flatMap(toldBy));
     if (tests.some(isDrift)) into.note("drift scores are not read: the suite rounds them to three digits");
+    const lost = tests.filter(
+      (test) => textOf(under(test, "status")) === "ERROR" && entriesOf(under(test, "parameters")).length === 0,
+    );
+    if (lost.length > 0) into.note(`${lost.length} tests ended in an error and do not say of which column or number they are`);
     takeTests(into, tests, under(root, "summary"));
     if (under(root, "timestamp") !== undefined) into.note("its timestamp is not read: it has no offset from UTC");
     return into.report();
@@ -41,15 +46,32 @@ function isTest(test: Node): boolean {
 
 /** What the tests say, and where the summary says of more that did not pass, those as errors. */
 function takeTests(into: Collector, tests: readonly Node[], summary: Node | undefined): void {
-  if (tests.length === 0) {
+  const counts = countStatuses(tests);
+  const missing = missingIn(counts, summary);
+  if (tests.length === 0 && missing === 0) {
     into.note("it holds no test, so tests: { evidently: ... } finds none in it");
     return;
   }
-  const counts = countStatuses(tests);
   const clean = counts.passed + counts.warned === tests.length;
-  const denied = truthOf(under(summary, "all_passed")) !== true && clean;
-  const told: TestCounts = denied ? { ...counts, errors: counts.errors + 1 } : counts;
-  into.tests("evidently", { ...NO_TESTS, ...told }, tests[0]?.line);
+  const denied = truthOf(under(summary, "all_passed")) !== true && clean && missing === 0;
+  const told: TestCounts = { ...counts, errors: counts.errors + (denied ? 1 : missing) };
+  into.tests("evidently", { ...NO_TESTS, ...told }, (tests[0] ?? summary)?.line);
+}
+
+/** How many tests that did not pass only the summary tells of, in whichever of its words that are most. */
+function missingIn({ failed, errors, skipped, warned }: TestCounts, summary: Node | undefined): number {
+  const told = (node: Node | undefined) => countOf(node) ?? 0;
+  const byStatus = entriesOf(under(summary, "by_status"));
+  const toldBut = (...statuses: readonly string[]) =>
+    byStatus.reduce((sum, [status, node]) => sum + (statuses.includes(status) ? 0 : told(node)), 0);
+  return Math.max(
+    0,
+    told(under(summary, "failed_tests")) - failed - errors,
+    toldBut("SUCCESS", "WARNING", "SKIPPED") - failed - errors,
+    toldBut("SUCCESS") - failed - errors - skipped - warned,
+    // Evidently counts a warning as a success here.
+    told(under(summary, "total_tests")) - (countOf(under(summary, "success_tests")) ?? Infinity) - failed - errors - skipped,
+  );
 }
 
 function isDrift(test: Node): boolean {
@@ -88,7 +110,7 @@ function toldBy(test: Node): readonly Told[] {
     ...entriesOf(under(parameters, "features")),
   ];
   const drifts = columns.flatMap(([feature, each]): readonly Told[] => {
-    const detected = flagOf(under(each, "detected"));
+    const detected = flagOf(under(each, "detected"), under(each, "score"));
     return feature === undefined ? [] : [{ kind: "drift", name: "drift_detected", feature, node: detected, as: "detected" }];
   });
   return [...drifts, ...valueIn(name, test)];

@@ -12,7 +12,7 @@ import { takeSoleValues, type Told } from "./sole-values.ts";
  * Evidently's reports since 0.6 (https://docs.evidentlyai.com/docs/library/report): `save_json`, whose metrics have a
  * `metric_id` up to 0.7.15 and a `metric_name` and `config` since, and the whole `Snapshot.dumps()`. Whether a small
  * `ValueDrift` is good or bad depends on its method, so it is read under its statistic's name, and not at all where no method
- * is told, as up to 0.7.15.
+ * is told, as up to 0.7.15. Whether the column drifted is `drift_detected`, without a value where that cannot be told.
  */
 export const evidently: Format = {
   name: "evidently",
@@ -119,8 +119,9 @@ function toldBy(metric: Metric): readonly Told[] {
   if (column === undefined && OF_A_COLUMN.includes(type)) return [];
   if (type === "ValueDrift" && column !== undefined) {
     const method = spellSetting(params.get("method"));
-    const detected = judgedBy(method, value, numberSetting(params.get("threshold")));
-    const as = `drift by ${method}`;
+    const line = (value ?? params.get("column"))?.line ?? 1;
+    const detected = judgedBy(method, value, numberSetting(params.get("threshold")), line);
+    const as = `drift by ${method ?? "a method that is not told"}`;
     return [
       ...scoreOf(method, column, value, type),
       { kind: "drift", name: "drift_detected", feature: column, node: detected, as },

@@ -11,10 +11,11 @@ import type { Format } from "./format.ts";
  * `attributes` names the sensitive features, `keys` whether the outer keys are metrics (`by_group.to_json()`) or groups
  * (`orient="index"`), `name` the rate where the frame had but one metric. Also `orient="split"`, CSV, and a map of
  * `overall`, `by_group`, `difference`, `ratio` and `demographic_parity_difference`.
- * A missing group is null or an empty cell: no value. `count` is the samples of a group, never a rate.
+ * A missing group is null or an empty cell: no value. More than 20000 cells are no table of groups, and none is read. `count` is the samples of a group, never a rate.
  */
 export const fairlearnByGroup: Format = {
   name: "fairlearn-by-group",
+  words: ["name", "attributes", "keys"],
   lookedFor: "a JSON map or a CSV table of metrics by group, as saved from Fairlearn's MetricFrame",
   recognise: () => false,
   accepts: ({ root, text }) => (root === undefined ? headerOf(text).length > 1 : root.is === "map" && root.entries.size > 0),
@@ -126,12 +127,21 @@ function flatCells(table: Node, name: string | undefined): readonly Cell[] | und
   return entries.map(([key, node]) => ({ metric: name, group: partsOf(key), node }));
 }
 
+/** Each rate has a reading of each group, so a small file of rates of one group each would have readings without end. */
+const MOST_CELLS = 20_000;
+
 function takeCells(into: Collector, cells: readonly Cell[], attributes: readonly string[], quoted: boolean): void {
   const called = (group: readonly string[]) => group.join(" & ");
   const unlike = cells.find(({ group }) => group.length !== attributes.length || group.includes(""));
   if (unlike !== undefined) {
     const what = `has the group ${JSON.stringify(called(unlike.group))}, which is of another number of attributes than ${attributes.join(" and ")}`;
     into.trouble(what, "name the sensitive features in their order: attributes: [gender, age_band]", unlike.node.line);
+    return;
+  }
+  const [rates, groups] = [new Set(cells.map(({ metric }) => metric)), new Set(cells.map(({ group }) => called(group)))];
+  if (rates.size * groups.size > MOST_CELLS) {
+    const what = `has ${rates.size} rates of ${groups.size} groups, which is more than ${MOST_CELLS} cells`;
+    into.trouble(what, "save the rates that a gate asks for, by the attributes it asks for", cells[0]?.node.line);
     return;
   }
   const samples = new Map(

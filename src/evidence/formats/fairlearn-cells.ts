@@ -11,11 +11,20 @@ export function cellsOfJson(table: Node | undefined, keys: "metrics" | "groups")
   const columns = under(table, "columns");
   const data = under(table, "data");
   if (columns?.is === "list" || data?.is === "list") return splitCells(table);
-  return entriesOf(table).flatMap(([outer, inside]) =>
-    entriesOf(inside).map(([inner, node]) =>
-      keys === "metrics" ? { metric: outer, group: partsOf(inner), node } : { metric: inner, group: partsOf(outer), node },
-    ),
-  );
+  const inner = entriesOf(table).flatMap(([, inside]) => entriesOf(inside).map(([key]) => key));
+  return entriesOf(table).flatMap(([outer, inside]): readonly Cell[] => {
+    const cells = entriesOf(inside);
+    if (keys === "metrics") return cells.map(([key, node]) => ({ metric: outer, group: partsOf(key), node }));
+    const group = partsOf(outer);
+    return inside.is === "map" && cells.length === 0
+      ? noCell(inner[0], group, inside.line)
+      : cells.map(([metric, node]) => ({ metric, group, node }));
+  });
+}
+
+/** A group that has nothing in it is there without a value of the first metric, so that it is known and lacks the others too. */
+function noCell(metric: string | undefined, group: readonly string[], line: number): readonly Cell[] {
+  return metric === undefined ? [] : [{ metric, group, node: { is: "token", line, value: null, text: "absent" } }];
 }
 
 /** `{"columns": ["accuracy"], "index": ["female"], "data": [[0.8]]}`; an index of several attributes is a list of lists. */
@@ -27,10 +36,17 @@ function splitCells(table: Node | undefined): readonly Cell[] {
   return data.flatMap((row, at) => {
     const label = index[at];
     const group = (label?.is === "list" ? label.nodes : [label]).map((part) => versionOf(part) ?? "");
-    return nodesOf(row).flatMap((node, column) => {
+    const cells = nodesOf(row).flatMap((node, column) => {
       const metric = columns[column];
       return metric === undefined ? [] : [{ metric, group, node }];
     });
+    return cells.length > 0
+      ? cells
+      : noCell(
+          columns.find((metric) => metric !== undefined),
+          group,
+          row.line,
+        );
   });
 }
 

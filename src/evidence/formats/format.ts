@@ -3,6 +3,9 @@ import type { FormatName, ReportRule, TestTool } from "../../report-rule.ts";
 import type { Parsed } from "../syntax/parse.ts";
 import type { Evidence, Reading, Source, Stated, Trouble } from "../reading.ts";
 
+/** What a rule may say beside the path and the format. */
+export type RuleWord = Exclude<keyof ReportRule, "path" | "format">;
+
 /**
  * One tool's report. A new tool is one file that exports one of these, one line in `formats.ts` and its name in `report-rule.ts`.
  * `recognise` looks at content, never at file names, and is true for no other format's reports: a file that two formats
@@ -17,6 +20,8 @@ export type Format = {
   readonly recognise: (parsed: Parsed) => boolean;
   /** What may be read as it where somebody names it; the same as `recognise` when left out. */
   readonly accepts?: ((parsed: Parsed) => boolean) | undefined;
+  /** The words beside `format:` that it understands; any other that stands there is refused, since nobody would heed it. */
+  readonly words?: readonly RuleWord[] | undefined;
   /** The tool whose own verdict it counts, for `tests:` in a policy. */
   readonly judges?: TestTool | undefined;
   readonly read: (parsed: Parsed, source: Source, rule?: ReportRule) => Report;

@@ -1,5 +1,5 @@
 import { NO_TESTS, type TestCounts } from "../collect.ts";
-import { entriesOf, nodesOf, textOf, truthOf, under, type Node } from "../syntax/tree.ts";
+import { entriesOf, nodesOf, spellNode, textOf, truthOf, under, type Node } from "../syntax/tree.ts";
 import type { Told } from "./sole-values.ts";
 
 /** The result of one expectation: in a validation under `expectation_config`, in a description beside it. */
@@ -37,7 +37,7 @@ function raised(info: Node | undefined): boolean {
   return own ?? entriesOf(info).some(([, each]) => each.is === "map" && truthOf(under(each, "raised_exception")) !== false);
 }
 
-/** Shares and observed values by column and expectation, and the share of expectations that succeeded. */
+/** Shares and observed values by column, expectation and the condition on the rows where there is one, and the share of expectations that succeeded. */
 export function numbersIn(validation: Node, results: readonly Node[], prefix: string): readonly Told[] {
   const succeeded = under(under(validation, "statistics"), "success_percent");
   return [
@@ -53,7 +53,12 @@ function numbersOf(result: Node, prefix: string): readonly Told[] {
   const column = columnOf(kwargs);
   // It is about columns, and does not say which.
   if (column === undefined && /^expect_(?:multi|select_|compound_)?columns?_/.test(expectation)) return [];
-  const slice = column === undefined ? { expectation } : { column, expectation };
+  const condition = conditionOf(kwargs);
+  const slice = {
+    ...(column === undefined ? {} : { column }),
+    expectation,
+    ...(condition === undefined ? {} : { row_condition: condition }),
+  };
   const told = (name: string, key: string, unit?: "percent"): readonly Told[] => {
     const node = under(under(result, "result"), key);
     return node !== undefined && isNumeric(node)
@@ -61,6 +66,13 @@ function numbersOf(result: Node, prefix: string): readonly Told[] {
       : [];
   };
   return [...told("unexpected_share", "unexpected_percent", "percent"), ...told("observed_value", "observed_value")];
+}
+
+/** Which rows it was about, where not all of them: a text, or a map in the newer 1.x. */
+function conditionOf(kwargs: Node | undefined): string | undefined {
+  const condition = under(kwargs, "row_condition");
+  if (condition === undefined || (condition.is === "token" && condition.value === null)) return undefined;
+  return condition.is === "text" ? textOf(condition) : spellNode(condition);
 }
 
 function columnOf(kwargs: Node | undefined): string | undefined {

@@ -2,7 +2,7 @@ import { collect, type Collector } from "../collect.ts";
 import type { Problem } from "../../errors.ts";
 import { readJson } from "../syntax/json.ts";
 import type { Parsed } from "../syntax/parse.ts";
-import { at, entriesOf, type Node, nodesOf, textOf, truthOf, under } from "../syntax/tree.ts";
+import { at, entriesOf, type Node, nodesOf, spellNode, textOf, truthOf, under } from "../syntax/tree.ts";
 import { entryIn, isZip, namesIn } from "../syntax/zip.ts";
 import type { Format } from "./format.ts";
 import { instantOf } from "./stated.ts";
@@ -12,7 +12,7 @@ import { type Told, takeOnce } from "./told-once.ts";
  * Logs of Inspect AI (https://inspect.aisi.org.uk/eval-logs.html), version 2: a `.eval` archive, of which only `header.json` is
  * opened, or the same as `.json`. A metric is `<task>/<scorer>/<metric>`, with the reducer after the scorer where there is one.
  * Results stand in the log of a cancelled run too, so only `status: success` over all samples is read; anything else is a
- * trouble. The revision is that of the evaluation's code, not of the model.
+ * trouble. A score over a part of these samples has no value. The revision is that of the evaluation's code, not of the model.
  */
 export const inspect: Format = {
   name: "inspect",
@@ -93,17 +93,38 @@ function takeScores(into: Collector, root: Node): void {
       into.note("a score without a name is not read");
       return [];
     }
-    const unscored = under(score, "unscored_samples");
-    if (unscored?.is === "number" && unscored.value > 0) into.note(`${unscored.text} samples have no score of ${name}`);
+    const part = isOfPart(root, score);
+    if (part) into.note(`not all samples have a score of ${name}, so it has no value`);
     const scorer = reducer === undefined ? name : `${name},${reducer}`;
     return entriesOf(under(score, "metrics")).flatMap(([metric, stated]) => {
       const node = under(stated, "value");
       if (node === undefined || /(?:^|_)stderr$/.test(metric)) return [];
       const samples = once ? (under(score, "scored_samples") ?? completed) : undefined;
-      return [{ name: `${task}/${scorer}/${metric}`, node, as: `${scorer} ${metric}`, samples }];
+      const value: Node = part ? ofPart(node) : node;
+      return [
+        { name: `${task}/${scorer}/${metric}`, node: value, as: `${scorer} ${metric}`, samples: part ? undefined : samples },
+      ];
     });
   });
   takeOnce(into, told);
   const limit = at(root, "eval", "config", "limit");
   if (limit !== undefined && limit.is !== "token") into.note("the run was limited to a part of the dataset");
+}
+
+/** Whether a score leaves samples out, or does not tell as a number. Of several epochs each sample may be counted once. */
+function isOfPart(root: Node, score: Node): boolean {
+  const [unscored, scored] = ["unscored_samples", "scored_samples"].map((key) => {
+    const node = under(score, key);
+    return node?.is === "token" && node.value === null ? undefined : node;
+  });
+  if (unscored !== undefined && (unscored.is !== "number" || unscored.value !== 0)) return true;
+  if (scored === undefined) return false;
+  const epochs = at(root, "eval", "config", "epochs");
+  const completed = at(root, "results", "completed_samples");
+  const times = epochs?.is === "number" ? epochs.value : 1;
+  return scored.is !== "number" || completed?.is !== "number" || !(scored.value * times >= completed.value);
+}
+
+function ofPart(node: Node): Node {
+  return { is: "token", line: node.line, value: null, text: `${spellNode(node)} of a part of the samples` };
 }

@@ -5,8 +5,10 @@ import type { Format } from "./format.ts";
 
 /**
  * JUnit XML as pytest and most others write it (https://docs.pytest.org/en/stable/how-to/output.html#creating-junitxml-format-files).
- * Cases are counted, not attributes: `tests=`, `failures=` and their spellings differ between writers. An expected failure counts
- * as skipped, as pytest writes it. Properties that are numbers (`record_property("auc", 0.71)`) are metrics.
+ * Cases are counted, not attributes: `tests=` and its spellings differ between writers. What `failures=` and `errors=` tell beyond
+ * the cases of their suite are errors: those cases are lost. A case passes where nothing in it says otherwise and its `status` and
+ * `result`, where it has them, are words for a pass; an unknown word is an error, and so are cases inside a case. An expected
+ * failure counts as skipped, as pytest writes it. Properties that are numbers (`record_property("auc", 0.71)`) are metrics.
  */
 export const junit: Format = {
   name: "junit",
@@ -27,8 +29,11 @@ export const junit: Format = {
 };
 
 function countCases(element: Element): TestCounts {
-  if (element.name === "testcase") return { ...NO_TESTS, [outcomeOf(element)]: 1 };
-  return element.children.map(countCases).reduce(
+  if (element.name === "testcase") {
+    const nested = casesIn(element);
+    return nested > 0 ? { ...NO_TESTS, errors: 1 + nested } : { ...NO_TESTS, [outcomeOf(element)]: 1 };
+  }
+  const counts = element.children.map(countCases).reduce(
     (sum, each) => ({
       passed: sum.passed + each.passed,
       failed: sum.failed + each.failed,
@@ -41,13 +46,46 @@ function countCases(element: Element): TestCounts {
       ? { ...NO_TESTS, errors: 1 }
       : NO_TESTS,
   );
+  const lost = toldBy(element) - counts.failed - counts.errors;
+  return lost > 0 ? { ...counts, errors: counts.errors + lost } : counts;
 }
 
-function outcomeOf({ children, attributes }: Element): "errors" | "failed" | "skipped" | "passed" {
+/** How many cases are inside this element, however deep. */
+function casesIn({ children }: Element): number {
+  return children.reduce((sum, child) => sum + (child.name === "testcase" ? 1 : 0) + casesIn(child), 0);
+}
+
+/** The failures and errors that a suite tells in its attributes. What is there and no count tells of one at least. */
+function toldBy({ name, attributes }: Element): number {
+  if (name !== "testsuite" && name !== "testsuites") return 0;
+  return ["failures", "errors"].reduce((sum, key) => {
+    const text = attributes[key]?.trim() ?? "";
+    const count = Number(text);
+    return sum + (Number.isSafeInteger(count) && count >= 0 ? count : 1);
+  }, 0);
+}
+
+type Outcome = "errors" | "failed" | "skipped" | "passed";
+
+/** What writers say of a case in its `status` or `result`, without the spaces and hyphens that some have in it. */
+const OUTCOMES: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
+  ...["run", "completed", "complete", "pass", "passed", "success", "successful", "succeeded", "ok"].map(
+    (word) => [word, "passed"] as const,
+  ),
+  ...["fail", "failed", "failure"].map((word) => [word, "failed"] as const),
+  ...["skip", "skipped", "ignored", "disabled", "notrun", "suppressed", "pending"].map((word) => [word, "skipped"] as const),
+]);
+
+/** The worst of what its children and its attributes say. */
+function outcomeOf({ children, attributes }: Element): Outcome {
   const has = (name: string) => children.some((child) => child.name === name);
-  if (has("error")) return "errors";
-  if (has("failure")) return "failed";
-  return has("skipped") || attributes["status"] === "notrun" ? "skipped" : "passed";
+  const said = ["status", "result"].flatMap((key) => {
+    const word = (attributes[key] ?? "").toLowerCase().replaceAll(/[\s_-]/g, "");
+    return word === "" ? [] : [OUTCOMES.get(word) ?? "errors"];
+  });
+  if (has("error") || said.includes("errors")) return "errors";
+  if (has("failure") || said.includes("failed")) return "failed";
+  return has("skipped") || said.includes("skipped") ? "skipped" : "passed";
 }
 
 function takeProperties(into: Collector, element: Element): void {

@@ -18,7 +18,8 @@ export const kubeflow: Format = {
     if (metrics.some((each) => textOf(under(each, "name")) !== undefined && under(each, "numberValue") !== undefined))
       return true;
     const outputs = entriesOf(under(root, "artifacts"));
-    return outputs.length > 0 && outputs.every(([, output]) => isArtifact(nodesOf(under(output, "artifacts"))[0]));
+    const filled = outputs.filter(([, output]) => !isEmpty(under(output, "artifacts")));
+    return filled.length > 0 && filled.every(([, output]) => isArtifact(nodesOf(under(output, "artifacts"))[0]));
   },
   read: (parsed, source) => {
     const into = collect(parsed, source, "Kubeflow Pipelines");
@@ -31,6 +32,11 @@ export const kubeflow: Format = {
   },
 };
 
+/** An output may hold no artifact at all. */
+function isEmpty(artifacts: Node | undefined): boolean {
+  return artifacts?.is === "list" && artifacts.nodes.length === 0;
+}
+
 function isArtifact(node: Node | undefined): boolean {
   return under(node, "metadata")?.is === "map" && under(node, "uri")?.is === "text";
 }
@@ -42,7 +48,8 @@ function takeMetric(into: Collector, metric: Node): void {
     into.trouble("has a metric without a name", "name it where the pipeline writes it", metric.line);
     return;
   }
-  const percent = textOf(under(metric, "format")) === "PERCENTAGE" && value?.is === "number" && Math.abs(value.value) > 1;
+  const percent =
+    textOf(under(metric, "format"))?.toUpperCase() === "PERCENTAGE" && value?.is === "number" && Math.abs(value.value) > 1;
   if (percent)
     into.note(`${name} is no value: a PERCENTAGE is written as a share of 1, and the UI would show ${value.text} times 100 %`);
   into.metric(name, percent ? { is: "text", line: value.line, value: `${value.text} as PERCENTAGE` } : value);
@@ -50,6 +57,7 @@ function takeMetric(into: Collector, metric: Node): void {
 
 function takeOutput(into: Collector, output: string, node: Node): void {
   const [artifact, ...more] = nodesOf(under(node, "artifacts"));
+  if (artifact === undefined) into.note(`${output} holds no artifact`);
   const unread: string[] = [];
   for (const [key, value] of entriesOf(under(artifact, "metadata"))) {
     if (value.is === "number" || value.is === "token") into.metric(`${output}/${key}`, value);

@@ -1,5 +1,6 @@
 import { collect } from "../collect.ts";
 import { headerOf, readCsv } from "../syntax/csv.ts";
+import type { Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
 
 /**
@@ -23,13 +24,18 @@ export const lightning: Format = {
     const { columns, rows } = table.value;
     if (rows.length === 0) into.note("the table has no row");
     for (const name of columns.filter(isMetric)) {
-      const cells = rows.map(({ cells }) => cells.get(name));
       // Numbers are text in a table. A column in which nothing stands gives a reading without a value.
-      into.metric(name, cells.findLast((cell) => cell?.is === "text") ?? cells.at(-1), { quoted: true });
+      const last = rows.findLast(({ cells }) => stands(cells.get(name))) ?? rows.at(-1);
+      into.metric(name, last?.cells.get(name), { quoted: true });
     }
     return into.report();
   },
 };
+
+/** Not an empty cell; what the file's end may have cut off stands there, and is no value. */
+function stands(cell: Node | undefined): boolean {
+  return cell?.is === "text" || (cell?.is === "token" && cell.text !== '""');
+}
 
 function isMetric(column: string): boolean {
   return column !== "epoch" && column !== "step" && column.trim() !== "";

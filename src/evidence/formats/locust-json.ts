@@ -1,7 +1,7 @@
 import type { Collector } from "../collect.ts";
 import { countOf } from "../take.ts";
 import { entriesOf, nodesOf, under, type Node } from "../syntax/tree.ts";
-import { computed, nearestRank, shareOf, sumOf, unmeasured } from "./load-test.ts";
+import { computed, measuredIf, nearestRank, shareOf, sumOf, unmeasured } from "./load-test.ts";
 
 /** A list that is not empty, each entry with its requests and the histogram of their times. `[]` may be anybody's. */
 export function isLocustJson(root: Node | undefined): boolean {
@@ -19,7 +19,9 @@ export function isLocustJson(root: Node | undefined): boolean {
 export function takeEntries(into: Collector, entries: readonly Node[]): Date | undefined {
   const line = entries[0]?.line ?? 1;
   const counted = (key: string) => sumOf(entries.map((each) => countOf(under(each, key))));
-  const requests = counted("num_requests");
+  const [requests, failures] = [counted("num_requests"), counted("num_failures")];
+  // Where all of them failed, their times say only how fast that was.
+  const timeless = requests !== undefined && failures !== undefined && failures >= requests;
   const seen = histogram(entries);
   // Requests without a response time are in no histogram. A histogram that lost a bar would make the service faster than it is.
   const timed = requests === undefined ? undefined : requests - (untimed(entries) ?? NaN);
@@ -27,20 +29,21 @@ export function takeEntries(into: Collector, entries: readonly Node[]): Date | u
   for (const percent of [50, 90, 95, 99]) {
     const value = whole ? nearestRank(seen, percent) : undefined;
     const node = value === undefined ? unmeasured(line, "the histogram is not of all requests") : computed(value, line);
-    into.slo(`latency_p${percent}_ms`, node, { as: `response_times ${percent}%`, unit: "ms" });
+    into.slo(`latency_p${percent}_ms`, measuredIf(!timeless, node), { as: `response_times ${percent}%`, unit: "ms" });
   }
   const busy = entries.filter((each) => countOf(under(each, "num_requests")) !== 0);
   const times = (key: string) => numbersOf(busy, key);
   const said = (name: string, as: string, value: number | undefined) => {
     const node =
       value === undefined || requests === undefined ? unmeasured(line, "not told of all requests") : computed(value, line);
-    into.slo(name, node, { as, unit: name.endsWith("_ms") ? "ms" : "share" });
+    const time = name.endsWith("_ms");
+    into.slo(name, measuredIf(!(time && timeless), node), { as, unit: time ? "ms" : "share" });
   };
   const spent = times("total_response_time")?.reduce((sum, each) => sum + each, 0);
   said("latency_mean_ms", "total_response_time / requests", spent === undefined || !whole ? undefined : spent / totalOf(seen));
   said("latency_min_ms", "min_response_time", smallest(times("min_response_time")));
   said("latency_max_ms", "max_response_time", largest(times("max_response_time")));
-  into.slo("error_rate", shareOf(counted("num_failures"), requests, line), { as: "num_failures / num_requests" });
+  into.slo("error_rate", shareOf(failures, requests, line), { as: "num_failures / num_requests" });
   said("requests", "num_requests", requests);
   const [first, last] = [smallest(times("start_time")), largest(times("last_request_timestamp"))];
   const seconds = first === undefined || last === undefined ? 0 : last - first;

@@ -16,7 +16,7 @@ const COMPANIONS: readonly (readonly [columns: readonly string[], what: string])
 /**
  * Locust 1 to 2 (https://docs.locust.io/en/stable/retrieving-stats.html): the statistics of `--csv`, and the array that `--json` or
  * `--json-file` writes. Times are milliseconds. Of the table the row `Aggregated` is read, whose `N/A` is no value, and whose zeros
- * are none either while there was no request. The array has no total and no percentile: both follow from the histograms of all
+ * are none either while there was no request. Where every request failed, latencies are no value. The array has no total and no percentile: both follow from the histograms of all
  * its entries. The other files of `--csv` are recognised, and say nothing that is not in the statistics.
  */
 export const locust: Format = {
@@ -72,15 +72,16 @@ const PARTS: ReadonlyMap<string, string> = new Map([
 
 function takeRow(into: Collector, { cells, line }: Row): void {
   const requests = cells.get("Request Count");
-  const count = countIn(requests);
+  const [count, failures] = [countIn(requests), countIn(cells.get("Failure Count"))];
+  const answered = failures !== undefined && failures < (count ?? 0);
   for (const [column, node] of cells) {
     const percentile = /^(\d+(?:\.\d+)?)%$/.exec(column)?.[1];
     const called = percentile === undefined ? PARTS.get(column) : `p${percentile}`;
     // The hundredth percentile is the longest time once more, rounded.
     if (called === undefined || called === "p100") continue;
-    into.slo(`latency_${called}_ms`, measuredIf((count ?? 0) > 0, node), { as: column, unit: "ms", quoted: true });
+    into.slo(`latency_${called}_ms`, measuredIf(answered, node), { as: column, unit: "ms", quoted: true });
   }
-  into.slo("error_rate", shareOf(countIn(cells.get("Failure Count")), count, line), { as: "Failure Count / Request Count" });
+  into.slo("error_rate", shareOf(failures, count, line), { as: "Failure Count / Request Count" });
   into.slo("requests", requests, { as: "Request Count", quoted: true });
   into.slo("requests_per_second", cells.get("Requests/s"), { as: "Requests/s", quoted: true });
 }

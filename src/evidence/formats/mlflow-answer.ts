@@ -32,8 +32,13 @@ export function tagsOf(node: Node | undefined): ReadonlyMap<string, Node> {
     return key === undefined || value === undefined ? [] : [[key, value] as const];
   });
   const all = pairs.length > 0 ? pairs : entriesOf(node);
-  const differs = (key: string, value: Node) => all.some(([name, other]) => name === key && wordOf(other) !== wordOf(value));
-  return new Map(all.filter(([key, value]) => !differs(key, value)));
+  const first = new Map<string, string | undefined>();
+  const differing = new Set<string>();
+  for (const [key, value] of all) {
+    if (!first.has(key)) first.set(key, wordOf(value));
+    else if (first.get(key) !== wordOf(value)) differing.add(key);
+  }
+  return new Map(all.filter(([key]) => !differing.has(key)));
 }
 
 /** `{ error_code, message }`, saved in the place of what was asked for. */

@@ -9,7 +9,8 @@ import { wordOf } from "./word.ts";
 /**
  * What `GET logged-models/{model_id}` of MLflow 3.x answers (https://mlflow.org/docs/latest/api_reference/rest-api.html). It alone
  * says on which dataset each metric was measured. Where all were measured on one, that is the evidence's dataset; otherwise
- * each is a slice of its dataset. All values ever logged are here, the same metric once for each evaluation.
+ * each is a slice of its dataset. All values ever logged are here, the same metric once for each evaluation: the newest counts, by
+ * time alone where several runs logged it.
  */
 export const mlflowLoggedModel: Format = {
   name: "mlflow-logged-model",
@@ -60,13 +61,14 @@ function takeMetrics(into: Collector, nodes: readonly Node[], source: Source): O
   });
   const datasets = [...new Map(metrics.map(({ dataset }) => [JSON.stringify(dataset), dataset])).values()];
   const named = datasets.filter((dataset) => dataset !== undefined);
+  const spelled = spellerOf(named);
   const [only] = datasets.length === 1 ? named : [];
   for (const { key, dataset, point } of metrics) {
-    const slice = dataset === undefined || only !== undefined ? undefined : { dataset: spelled(dataset, named) };
+    const slice = dataset === undefined || only !== undefined ? undefined : { dataset: spelled(dataset) };
     into.metric(key, point?.value, { slice });
   }
   if (only === undefined && named.length > 0) {
-    into.note(`metrics of ${named.map((each) => spelled(each, named)).join(", ")} are slices: not all are of one dataset`);
+    into.note(`metrics of ${named.map(spelled).join(", ")} are slices: not all are of one dataset`);
   }
   const line = nodes[0]?.line;
   return {
@@ -87,9 +89,10 @@ function whoseOf(node: Node): Whose | undefined {
   return { key, dataset: name === undefined || digest === undefined ? undefined : { name, digest } };
 }
 
-/** A dataset's name; with its digest where another one has the same name. */
-function spelled({ name, digest }: Dataset, all: readonly Dataset[]): string {
-  return all.some((other) => other.name === name && other.digest !== digest) ? `${name}@${digest}` : name;
+/** Spells a dataset of these: its name, with its digest where another one has the same name. */
+function spellerOf(all: readonly Dataset[]): (dataset: Dataset) => string {
+  const known = Map.groupBy(all, ({ name }) => name);
+  return ({ name, digest }) => ((known.get(name) ?? []).length > 1 ? `${name}@${digest}` : name);
 }
 
 /** When the oldest of the metrics that are read was logged; undefined where one of them does not tell. */

@@ -1,11 +1,14 @@
 import { entriesOf, nodesOf, spellNode, textOf, under, type Node } from "../syntax/tree.ts";
 import { wholeOf } from "./mlflow-answer.ts";
+import { wordOf } from "./word.ts";
 
 /** One value that was logged under a metric's key. */
 export type Point = {
   readonly value: Node | undefined;
   readonly step: Node | undefined;
   readonly timestamp: Node | undefined;
+  /** Whose steps these are, where the API says it. */
+  readonly run: Node | undefined;
   readonly line: number;
 };
 
@@ -44,15 +47,19 @@ export function groupedBy(
   return groups;
 }
 
+const NOTHING = { value: undefined, step: undefined, timestamp: undefined, run: undefined };
+
 function pointOf(node: Node): Point {
   const { line } = node;
-  if (node.is !== "map") return { value: node, step: undefined, timestamp: undefined, line };
-  return { value: under(node, "value"), step: under(node, "step"), timestamp: under(node, "timestamp"), line };
+  if (node.is !== "map") return { ...NOTHING, value: node, line };
+  const [value, step, timestamp, run] = ["value", "step", "timestamp", "run_id"].map((key) => under(node, key));
+  return { value, step, timestamp, run, line };
 }
 
 /**
  * The value that MLflow itself shows: the one of the latest step and, within it, of the latest time. Where a step or a time is
- * missing, or two values share the latest ones, several values are none.
+ * missing, or two values share the latest ones, several values are none. Steps of several runs say nothing of each other, so of those
+ * only the time counts.
  */
 export function latestOf(points: readonly Point[]): Point | undefined {
   const [first, ...rest] = points;
@@ -60,14 +67,15 @@ export function latestOf(points: readonly Point[]): Point | undefined {
   const latest = newestOf(points);
   const [newest] = latest;
   if (newest !== undefined && agree(latest)) return newest;
-  const text = "several values";
-  return { value: { is: "token", line: first.line, value: null, text }, step: undefined, timestamp: undefined, line: first.line };
+  const { line } = first;
+  return { ...NOTHING, value: { is: "token", line, value: null, text: "several values" }, line };
 }
 
 /** The points of the latest step and time; all of them where one does not tell its own, since that one could be the latest. */
 function newestOf(points: readonly Point[]): readonly Point[] {
+  const severalRuns = new Set(points.map(({ run }) => wordOf(run))).size > 1;
   const placed = points.flatMap((point) => {
-    const step = wholeOf(point.step);
+    const step = severalRuns ? 0 : wholeOf(point.step);
     const timestamp = wholeOf(point.timestamp);
     return step === undefined || timestamp === undefined ? [] : [{ point, step, timestamp }];
   });

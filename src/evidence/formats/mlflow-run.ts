@@ -8,7 +8,7 @@ import { wordOf } from "./word.ts";
 
 /**
  * One run of MLflow (https://mlflow.org/docs/latest/api_reference/rest-api.html#get-run), 1.x to 3.x: what `runs/get` answers, what
- * `runs/search` answers where it found exactly one, and the `run.json` of mlflow-export-import. A run that did not finish, or was
+ * `runs/search` answers where it found exactly one and there is no further page, and the `run.json` of mlflow-export-import. A run that did not finish, or was
  * deleted, has metrics like any other, so both are troubles; and so is an error that was saved as the answer. `"NaN"` stands in
  * quotes, and MLflow's SQL store keeps Infinity as the largest double: neither is a value.
  */
@@ -22,11 +22,15 @@ export const mlflowRun: Format = {
     const [run, ...others] = runsIn(root);
     if (run === undefined || isErrorAnswer(root)) return readErrorAnswer(parsed, source);
     const into = collect(parsed, source, "MLflow");
+    if (wordOf(under(root, "next_page_token")) !== undefined) {
+      const what = "is one page of several, as its next_page_token says";
+      into.trouble(what, "save what runs/get answers", under(root, "next_page_token")?.line);
+      return into.report();
+    }
     if (others.length > 0) {
       into.trouble(`holds ${others.length + 1} runs, and nobody says which is meant`, "save what runs/get answers", run.line);
       return into.report();
     }
-    if (under(root, "next_page_token") !== undefined) into.note("the search found further runs, which are not here");
     takeState(into, under(run, "info"));
     takeMetrics(into, partOf(run, "metrics"));
     return into.report(factsOf(into, run, source));

@@ -15,7 +15,7 @@ const MOST_YAML = 1_000_000;
  * and the newer lists of `.eval_results/*.yaml`. A metric is called by its type; with more than one dataset it has the dataset's name
  * before it, `Beans/f1`. What would get the same name is told apart by the dataset's config and split, and by the metric's own name
  * (`rouge` is ROUGE-1 and ROUGE-2); where that does not do either, nothing is read.
- * Nobody tells the scale: 0.9 and 90 are both read as they stand, and a text is no value. Whoever wrote a card wrote its numbers:
+ * Nobody tells the scale: numbers are read as they stand, but 90 is no accuracy, and a text is no value. Whoever wrote a card wrote its numbers:
  * `verified` flags say what the hub checked, and nothing that we know.
  */
 export const modelIndex: Format = {

@@ -73,20 +73,17 @@ export const modelMonitorConstraints: Format = {
 /**
  * `constraint_violations.json` of any monitor of SageMaker
  * (https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-interpreting-violations.html): each violation is a failed test, whatever
- * its check, and an empty list is the one way to pass. A job that failed writes no file: no evidence.
+ * its check, and an empty list is the one way to pass. A job that failed writes no file: no evidence. An empty list with nothing
+ * beside it is anybody's, so it is read only where it is named.
  * A column whose distribution drifted is also a drift reading, `drift_detected`; numbers stand only in prose and are not read.
  */
 export const modelMonitorViolations: Format = {
   name: "model-monitor-violations",
-  lookedFor: "violations with a constraint_check_type, or an empty list of them, of Model Monitor",
+  lookedFor: "violations with a constraint_check_type, or an empty list of them beside version, of Model Monitor",
   judges: "model_monitor",
-  recognise: ({ root }) => {
-    const violations = under(root, "violations");
-    if (violations?.is !== "list") return false;
-    // An empty list is anybody's: then there must be nothing else in the file.
-    if (violations.nodes.length === 0) return entriesOf(root).every(([key]) => key === "violations" || key === "version");
-    return violations.nodes.some((each) => textOf(under(each, "constraint_check_type")) !== undefined);
-  },
+  recognise: ({ root }) =>
+    isViolations(root) && (nodesOf(under(root, "violations")).length > 0 || under(root, "version") !== undefined),
+  accepts: ({ root }) => isViolations(root),
   read: (parsed, source) => {
     const into = collect(parsed, source, "SageMaker Model Monitor");
     const list = under(parsed.root, "violations");
@@ -104,6 +101,14 @@ export const modelMonitorViolations: Format = {
     return into.report();
   },
 };
+
+function isViolations(root: Node | undefined): boolean {
+  const violations = under(root, "violations");
+  if (violations?.is !== "list") return false;
+  // Where there is none there must be nothing else in the file.
+  if (violations.nodes.length === 0) return entriesOf(root).every(([key]) => key === "violations" || key === "version");
+  return violations.nodes.some((each) => textOf(under(each, "constraint_check_type")) !== undefined);
+}
 
 /** `fare_amount (data_type_check)`. */
 function spellViolation(violation: Node): string {

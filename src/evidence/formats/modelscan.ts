@@ -6,7 +6,8 @@ import { countFindings, severityOf, type Severity } from "./severity.ts";
 
 /**
  * ModelScan, `-r json -o FILE` (https://github.com/protectai/modelscan). What it prints to the terminal is no JSON. The summary's
- * counts and the list of issues have to agree. A scan of no file and a scan with errors find nothing too, and open nothing.
+ * counts and the list of issues have to agree. A scan of no file and a scan with errors find nothing too, and open nothing. Files
+ * that it skipped though it knows their kind (a broken archive, a wrong magic number) are unrated.
  */
 export const modelscan: Format = {
   name: "modelscan",
@@ -51,9 +52,13 @@ export const modelscan: Format = {
         bySeverity?.line,
       );
     }
-    into.findings("modelscan", counts, bySeverity?.line);
-    const skipped = countOf(at(summary, "skipped", "total_skipped")) ?? 0;
-    if (skipped > 0) into.note(`files that were skipped: ${skipped}`);
+    const skipped = skippedIn(summary);
+    if (skipped === undefined) {
+      return refuse("does not say how many files it skipped", "scan again", under(summary, "skipped")?.line);
+    }
+    into.findings("modelscan", { ...counts, unknown: counts.unknown + skipped.unrated }, bySeverity?.line);
+    if (skipped.all > 0) into.note(`files that were skipped: ${skipped.all}`);
+    if (skipped.unrated > 0) into.note(`files that could not be scanned and are unrated: ${skipped.unrated}`);
     return into.report();
   },
 };
@@ -61,12 +66,30 @@ export const modelscan: Format = {
 /** The list, the counts and the total of the issues are the same thing told three times. */
 function agree(counts: FindingCounts, bySeverity: Node | undefined, total: Node | undefined): boolean {
   const told = new Map<Severity, number | undefined>();
-  for (const [word, node] of entriesOf(bySeverity)) told.set(severityOf(word), countOf(node));
+  for (const [word, node] of entriesOf(bySeverity)) {
+    const severity = severityOf(word);
+    const [before, count] = [told.has(severity) ? told.get(severity) : 0, countOf(node)];
+    told.set(severity, before === undefined || count === undefined ? undefined : before + count);
+  }
   const all = Object.entries(counts) as [Severity, number][];
   const sum = all.reduce((so, [, count]) => so + count, 0);
   return (
     countOf(total) === sum && all.every(([severity, count]) => (told.has(severity) ? told.get(severity) === count : count === 0))
   );
+}
+
+type Skipped = { readonly all: number; readonly unrated: number };
+
+/** Only what is no model to ModelScan was rightly skipped. A file that is counted and not listed may be anything. */
+function skippedIn(summary: Node | undefined): Skipped | undefined {
+  const skipped = under(summary, "skipped");
+  if (skipped === undefined) return { all: 0, unrated: 0 };
+  const [total, files] = [under(skipped, "total_skipped"), under(skipped, "skipped_files")];
+  const listed = nodesOf(files);
+  const all = total === undefined && files?.is === "list" ? listed.length : countOf(total);
+  if (all === undefined) return undefined;
+  const others = listed.filter((file) => textOf(under(file, "category")) !== "SCAN_NOT_SUPPORTED").length;
+  return { all: Math.max(all, listed.length), unrated: Math.max(0, all - listed.length) + others };
 }
 
 function said(error: Node): string {

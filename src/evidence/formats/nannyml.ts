@@ -1,7 +1,7 @@
 import { collect, type Collector, NO_TESTS, type TestCounts } from "../collect.ts";
 import type { Source } from "../reading.ts";
 import { headerOf, readCsv } from "../syntax/csv.ts";
-import { decimalNode, type Node, nodesOf, textOf, truthOf } from "../syntax/tree.ts";
+import { decimalNode, type Node, nodesOf, spellNode, textOf, truthOf } from "../syntax/tree.ts";
 import type { Parsed } from "../syntax/parse.ts";
 import type { Format, Report } from "./format.ts";
 import { instantOf } from "./stated.ts";
@@ -10,9 +10,10 @@ import { instantOf } from "./stated.ts";
  * NannyML's results (https://nannyml.readthedocs.io/en/stable/tutorials/working_with_results.html), as `to_df(multilevel=False)`
  * and the raw files writer give them: CSV, or JSON records. Read at 0.13.1. A table has one row for each chunk of data; only the
  * last one of the analysis period is read, and none of the reference. Univariate drift is `<column>_<method>_value`, realized
- * performance `<metric>_value` beside `chunk_targets_missing_rate`; of an estimate (CBPE, DLE) `<metric>_value` is what is
- * estimated and `<metric>_realized` what came true. Other results (missing values, summary statistics) do not name their
- * statistic. An alert that is `True` is a failed test; a value that is missing raises no alert, and is none that passed.
+ * performance `<metric>_value` beside `chunk_targets_missing_rate`; where that is not 0 it is over the rest only, and has neither a
+ * value nor an alert that passed. Of an estimate (CBPE, DLE) `<metric>_value` is what is estimated and `<metric>_realized` what came
+ * true. Other results (missing values, summary statistics) do not name their statistic. An alert that is `True` is a failed test; a
+ * value that is missing raises no alert, and is none that passed. Alerts of earlier chunks are counted in a note.
  */
 export const nannyml: Format = {
   name: "nannyml",
@@ -53,6 +54,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
   ["l_infinity", "l_infinity"],
   ["chi2", "chi2_statistic"],
 ]);
+const MISSING = "chunk_targets_missing_rate";
 /** Multivariate drift: one number over all columns. */
 const OVER_ALL: readonly string[] = ["reconstruction_error", "domain_classifier_auroc"];
 
@@ -92,8 +94,16 @@ function lastChunk(into: Collector, { root, text, file }: Parsed): Chunk | undef
     into.trouble("has two last chunks of the analysis period", "keep the results of one run", other.chunk.line);
     return undefined;
   }
-  if (chunks.length > 1 && chunk !== undefined) into.note(`${chunks.length - 1} chunks before the last one are not read`);
+  if (chunks.length > 1 && chunk !== undefined) {
+    const alerts = analysed.reduce((sum, each) => (each === chunk ? sum : sum + alertsIn(each.chunk)), 0);
+    const said = alerts > 0 ? `; ${alerts} alerts stand in those of the analysis period` : "";
+    into.note(`${chunks.length - 1} chunks before the last one are not read${said}`);
+  }
   return chunk?.chunk;
+}
+
+function alertsIn({ cells }: Chunk): number {
+  return [...cells].filter(([column, cell]) => column.endsWith("_alert") && alertOf(cell) === true).length;
 }
 
 function chunksOf(into: Collector, text: string, file: string): readonly Chunk[] | undefined {
@@ -142,13 +152,25 @@ function takeValues(into: Collector, cells: Chunk["cells"], stems: readonly stri
     else if (realized !== undefined) {
       into.metric(`estimated_${stem}`, value, { as, quoted });
       if (isEmpty(realized)) into.note(`what came true of ${stem} is not known yet`);
-      else into.metric(stem, realized, { as: `${stem}_realized`, quoted });
-    } else if (cells.has("chunk_targets_missing_rate")) into.metric(stem, value, { as, quoted });
+      else into.metric(stem, whole(cells, realized), { as: `${stem}_realized`, quoted });
+    } else if (cells.has(MISSING)) into.metric(stem, whole(cells, value), { as, quoted });
     else unread.push(stem);
   }
-  const missing = numberOf(cells.get("chunk_targets_missing_rate"));
-  if (missing !== undefined && missing > 0) into.note(`a share of ${missing} of the last chunk has no target`);
+  const missing = cells.get(MISSING);
+  if (missing !== undefined && isOfPart(cells)) {
+    into.note(`what is realized has no value: ${MISSING} is ${spellNode(missing)}, so it is not over the whole chunk`);
+  }
   if (unread.length > 0) into.note(`${listed(unread)} not read: the table does not tell which statistic it is`);
+}
+
+/** Whether what came true is known of a part of the chunk only, or of how much nobody says. */
+function isOfPart(cells: Chunk["cells"]): boolean {
+  return cells.has(MISSING) && numberOf(cells.get(MISSING)) !== 0;
+}
+
+function whole(cells: Chunk["cells"], node: Node | undefined): Node | undefined {
+  if (node === undefined || !isOfPart(cells)) return node;
+  return { is: "token", line: node.line, value: null, text: `${spellNode(node)} of a part of the chunk` };
 }
 
 function listed(names: readonly string[]): string {
@@ -171,7 +193,7 @@ function outcomeOf(cells: Chunk["cells"], stem: string): keyof TestCounts {
   const alert = alertOf(cells.get(`${stem}_alert`));
   if (alert === undefined) return "errors";
   if (alert) return "failed";
-  if (numberOf(cells.get(`${stem}_value`)) === undefined) return "errors";
+  if (numberOf(cells.get(`${stem}_value`)) === undefined || isOfPart(cells)) return "errors";
   const bounded = ["upper", "lower"].some((side) => numberOf(cells.get(`${stem}_${side}_threshold`)) !== undefined);
   return bounded || methodOf(stem) === "chi2" ? "passed" : "skipped";
 }

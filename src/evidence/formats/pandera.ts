@@ -60,12 +60,12 @@ function errorsOf(root: Node): readonly Failure[] {
   return entriesOf(root)
     .flatMap(([, group]) => entriesOf(group))
     .flatMap(([reason, errors]) =>
-      errors.is === "list" ? errors.nodes.map((each) => failure(reason, each, ["column"])) : [undefined],
+      errors.is === "list" ? errors.nodes.map((each) => failure(reason, each, ["schema", "column", "error"])) : [undefined],
     );
 }
 
 function caseOf(each: Node): Failure {
-  return failure("", each, ["schema_context", "column", "check_number"]);
+  return failure("", each, ["schema", "schema_context", "column", "check_number"]);
 }
 
 function failure(reason: string, each: Node, keys: readonly string[]): Failure {

@@ -3,17 +3,23 @@ import type { Format } from "./format.ts";
 import { textLines, type TextLine } from "./text-lines.ts";
 
 const SUMMARY = /^-+ SCAN SUMMARY -+$/;
+/** What ClamAV writes between the same lines. It finds viruses, and knows nothing of what a pickle calls. */
+const CLAMAV = /^(?:Known viruses|Engine version|Scanned directories|Data scanned): /m;
 
 /**
  * picklescan (https://github.com/mmaitre314/picklescan), what it prints; there is no JSON, and `python -m picklescan` ends with 0
  * whatever it finds. Dangerous globals, or the infected files where there are more of them, are critical; globals that it knows
- * nothing about are unknown. Older versions print no globals. A scan of no file, or with errors, is no clean scan.
+ * nothing about are unknown. Older versions print no globals. A scan of no file, or with errors, is no clean scan. ClamAV prints the
+ * same summary with lines of its own, and is not read.
  */
 export const picklescan: Format = {
   name: "picklescan",
   lookedFor: "the SCAN SUMMARY with Scanned files and Infected files that picklescan prints",
   recognise: ({ text }) =>
-    /^-+ SCAN SUMMARY -+\r?\n/m.test(text) && /^Scanned files: /m.test(text) && /^Infected files: /m.test(text),
+    /^-+ SCAN SUMMARY -+\r?\n/m.test(text) &&
+    /^Scanned files: /m.test(text) &&
+    /^Infected files: /m.test(text) &&
+    !CLAMAV.test(text),
   read: (parsed, source) => {
     const into = collect(parsed, source, "picklescan");
     const lines = textLines(parsed.text);

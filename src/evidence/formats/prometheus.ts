@@ -1,6 +1,6 @@
 import type { ReportRule } from "../../report-rule.ts";
 import { collect, type Collector } from "../collect.ts";
-import { at, nodesOf, spellNode, textOf, under, type Node } from "../syntax/tree.ts";
+import { at, nodesOf, spellNode, textOf, truthOf, under, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
 import { measureOf } from "./prometheus-name.ts";
 import { reduced } from "./prometheus-values.ts";
@@ -9,11 +9,12 @@ import { reduced } from "./prometheus-values.ts";
  * Answers of Prometheus' HTTP API (https://prometheus.io/docs/prometheus/latest/querying/api/), versions 2 and 3, and of what speaks
  * it: an instant or a range query, saved as it came. An empty result is a success to Prometheus and no data to a gate. Several
  * series, or several values over time, are no value unless `reduce:` says which one stands for them. Values are quoted: `"NaN"` is
- * none. Seconds are told by the name (https://prometheus.io/docs/practices/naming/) or by `unit:`. An answer of `/alerts` is
- * recognised and not read.
+ * none. Seconds are told by the name (https://prometheus.io/docs/practices/naming/) or by `unit:`. What VictoriaMetrics (`isPartial`)
+ * and Thanos (a warning) call partial is a trouble: it is over a part of the data. An answer of `/alerts` is recognised and not read.
  */
 export const prometheus: Format = {
   name: "prometheus",
+  words: ["name", "unit", "reduce"],
   lookedFor: "status and data.resultType, data.alerts or errorType of an answer of Prometheus' HTTP API",
   recognise: ({ root }) => {
     const status = textOf(under(root, "status"));
@@ -33,6 +34,12 @@ export const prometheus: Format = {
       into.trouble(what, "run the query again and save what it answers", error?.line);
       return into.report();
     }
+    const partial = partialIn(root);
+    if (partial !== undefined) {
+      const hint = "run the query again when everything that is asked answers";
+      into.trouble("is an answer over a part of the data", hint, partial.line);
+      return into.report();
+    }
     if (textOf(at(root, "data", "resultType")) === undefined) {
       into.note("alerts are not read: save the answer to a query instead");
       return into.report();
@@ -41,6 +48,13 @@ export const prometheus: Format = {
     return into.report(asked && { created: { value: asked, source } });
   },
 };
+
+/** What says that some of the data was not asked or did not answer. */
+function partialIn(root: Node | undefined): Node | undefined {
+  const flag = under(root, "isPartial");
+  if (flag !== undefined && truthOf(flag) !== false) return flag;
+  return nodesOf(under(root, "warnings")).find((node) => /\bpartial/i.test(textOf(node) ?? ""));
+}
 
 type Series = { readonly metric: Node | undefined; readonly samples: readonly Node[]; readonly node: Node };
 

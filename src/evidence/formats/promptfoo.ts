@@ -1,5 +1,5 @@
 import { collect, type Collector, NO_TESTS } from "../collect.ts";
-import { at, entriesOf, type Node, nodesOf, textOf, under } from "../syntax/tree.ts";
+import { at, entriesOf, type Node, nodesOf, textOf, truthOf, under } from "../syntax/tree.ts";
 import { countOf } from "../take.ts";
 import type { Format } from "./format.ts";
 import { instantOf } from "./stated.ts";
@@ -7,7 +7,8 @@ import { type Told, takeOnce } from "./told-once.ts";
 
 /**
  * The JSON output of promptfoo (https://www.promptfoo.dev/docs/configuration/outputs/), read at 0.123 (`version: 3`) and in its
- * older shape with `results.table` (`version: 2`). Successes, failures and errors are its tests. Of each prompt the scores are
+ * older shape with `results.table` (`version: 2`). Successes, failures and errors are its tests; where single results
+ * are listed, they must tell as many, else it is a trouble. Of each prompt the scores are
  * sums: `score` is divided by the number of tests, a named score by the weights of its assertions, or by their number where no
  * weights are told. With several prompts a score has the provider and the prompt's label before it. Latency and cost are not
  * read, since answers from the cache count in them.
@@ -49,6 +50,16 @@ function takeStats(into: Collector, results: Node | undefined): void {
     into.trouble("does not tell how many tests succeeded, failed and ended in an error", "write the output again", stats?.line);
   }
   if (unknown === 0 && passed + failed + errors === 0) into.note("no test ran");
+  const listed = nodesOf(under(results, "results")).map((each) => truthOf(under(each, "success")));
+  const [succeeded, others] = [true, false].map((each) => listed.filter((success) => success === each).length);
+  if (
+    unknown === 0 &&
+    listed.length > 0 &&
+    (succeeded !== passed || others !== failed + errors || succeeded + others < listed.length)
+  ) {
+    const hint = "write the output again, with all of its results";
+    into.trouble("counts in stats other successes and failures than its results tell", hint, stats?.line);
+  }
   into.tests("promptfoo", { ...NO_TESTS, passed, failed, errors: errors + unknown }, stats?.line);
 }
 

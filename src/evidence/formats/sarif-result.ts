@@ -1,19 +1,6 @@
-import { countOf } from "../take.ts";
 import { at, decimalNode, nodesOf, textOf, under, type Node } from "../syntax/tree.ts";
+import type { Rules } from "./sarif-rules.ts";
 import type { Severity } from "./severity.ts";
-
-/** The rule a result is of: by its index, else by its id, in the driver or in the extension that the result names. */
-export function ruleOf(run: Node, result: Node): Node | undefined {
-  const extension = countOf(at(result, "rule", "toolComponent", "index"));
-  const component = extension === undefined ? at(run, "tool", "driver") : nodesOf(at(run, "tool", "extensions"))[extension];
-  const rules = nodesOf(under(component, "rules"));
-  const index = countOf(under(result, "ruleIndex")) ?? countOf(at(result, "rule", "index"));
-  if (index !== undefined && rules[index] !== undefined) return rules[index];
-  const id = textOf(under(result, "ruleId")) ?? textOf(at(result, "rule", "id"));
-  // `CA2101/strings` is a case of the rule `CA2101`.
-  const called = (name: string | undefined) => rules.find((rule) => name !== undefined && textOf(under(rule, "id")) === name);
-  return called(id) ?? called(id?.replace(/\/[^/]*$/, ""));
-}
 
 const LEVELS: ReadonlyMap<string, Severity | "none"> = new Map([
   ["error", "high"],
@@ -23,13 +10,19 @@ const LEVELS: ReadonlyMap<string, Severity | "none"> = new Map([
 ]);
 
 /**
- * How bad a result is; `none` is what its tool does not complain about. No level is a
- * warning; one that SARIF does not know is unrated.
+ * How bad a result is; `none` is what its tool does not complain about. No level is a warning; one that SARIF does not know is
+ * unrated, and so is a result whose rule is pointed at and not there, or has its level from an invocation.
  */
-export function ratingOf(result: Node, rule: Node | undefined): Severity | "none" {
-  const score = at(result, "properties", "security-severity") ?? at(rule, "properties", "security-severity");
+export function ratingOf(result: Node, rules: Rules): Severity | "none" {
+  const own = at(result, "properties", "security-severity");
+  if (own !== undefined) return byScore(own);
+  const rule = rules.of(result);
+  if (rule === "lost") return "unknown";
+  const score = at(rule, "properties", "security-severity");
   if (score !== undefined) return byScore(score);
-  const level = under(result, "level") ?? at(rule, "defaultConfiguration", "level");
+  const said = under(result, "level");
+  if (said === undefined && rules.relevelled(rule)) return "unknown";
+  const level = said ?? at(rule, "defaultConfiguration", "level");
   return level === undefined ? "medium" : (LEVELS.get(textOf(level) ?? "") ?? "unknown");
 }
 

@@ -1,7 +1,8 @@
 import { collect, type FindingCounts } from "../collect.ts";
 import { at, nodesOf, textOf, truthOf, under, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { ruleOf, ratingOf, stateOf } from "./sarif-result.ts";
+import { ratingOf, stateOf } from "./sarif-result.ts";
+import { rulesOf } from "./sarif-rules.ts";
 import { countFindings, type Severity } from "./severity.ts";
 import { instantOf } from "./stated.ts";
 
@@ -9,8 +10,9 @@ import { instantOf } from "./stated.ts";
  * SARIF 2.1.0 of any tool (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), counted for each tool as
  * `sarif:<name of the driver>`. A result is rated by the `security-severity` of its rule as GitHub does
  * (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning#reportingdescriptor-object),
- * else by its level. Results without a level have their rule's, else `warning`. A run without `results` did not scan, and one whose
- * invocation does not say `executionSuccessful: true` did not end well: both are troubles, whatever they found.
+ * else by its level. Results without a level have their rule's, else `warning`; one whose rule is pointed at and not there is
+ * unrated. A run without `results` did not scan, one whose invocation does not say `executionSuccessful: true` did not end well, and
+ * one that keeps results, rules or invocations in another file is not whole: all are troubles, whatever they found.
  */
 export const sarif: Format = {
   name: "sarif",
@@ -27,11 +29,13 @@ export const sarif: Format = {
     if (runs.length === 0) into.trouble("holds no run: nothing was scanned", "run the tool again", parsed.root?.line);
     const counts = new Map<string, FindingCounts>();
     // What one of several runs of a tool did not scan, the others do not tell for it.
-    const unread = new Set(runs.filter((run) => under(run, "results")?.is !== "list").map(nameOf));
+    const unread = new Set(
+      runs.filter((run) => under(run, "results")?.is !== "list" || elsewhere(run) !== undefined).map(nameOf),
+    );
     for (const run of runs) {
       const name = nameOf(run);
       const broken = brokenIn(run);
-      if (broken !== undefined) into.trouble(broken.what, "run the tool again", broken.line);
+      if (broken !== undefined) into.trouble(broken.what, broken.hint ?? "run the tool again", broken.line);
       if (name === undefined || unread.has(name)) continue;
       const read = resultsOf(run);
       counts.set(name, added(counts.get(name), countFindings(read.severities)));
@@ -54,22 +58,37 @@ function versioned(run: Node): string {
   return [nameOf(run) ?? "SARIF", ...(version === undefined ? [] : [version])].join(" ");
 }
 
-type Broken = { readonly what: string; readonly line: number };
+type Broken = { readonly what: string; readonly line: number; readonly hint?: string };
 
 function brokenIn(run: Node): Broken | undefined {
   const whose = nameOf(run);
   if (whose === undefined) return { what: "does not say whose run it is", line: run.line };
   const bad = nodesOf(under(run, "invocations")).find((each) => truthOf(under(each, "executionSuccessful")) !== true);
   if (bad !== undefined) return { what: `${whose} does not say that it ran successfully`, line: bad.line };
+  const other = elsewhere(run);
+  if (other !== undefined) {
+    const what = `${whose} keeps its ${other.key} in another file, which is not read`;
+    return { what, line: other.line, hint: "let the tool write all of it into one file" };
+  }
   const results = under(run, "results");
   return results?.is === "list"
     ? undefined
     : { what: `${whose} has no results: it did not scan`, line: results?.line ?? run.line };
 }
 
+/** What a run keeps in files of their own, of all that findings are counted from. */
+function elsewhere(run: Node): { readonly key: string; readonly line: number } | undefined {
+  const others = under(run, "externalPropertyFileReferences");
+  return ["results", "invocations", "driver", "extensions"].flatMap((key) => {
+    const files = under(others, key);
+    return files === undefined || (files.is === "list" && files.nodes.length === 0) ? [] : [{ key, line: files.line }];
+  })[0];
+}
+
 function resultsOf(run: Node): { readonly severities: readonly Severity[]; readonly notes: readonly string[] } {
+  const rules = rulesOf(run);
   const results = nodesOf(under(run, "results")).map((result) => {
-    const rating = ratingOf(result, ruleOf(run, result));
+    const rating = ratingOf(result, rules);
     return { rating, state: rating === "none" ? "of level none" : stateOf(result) };
   });
   const left = new Map<string, number>();

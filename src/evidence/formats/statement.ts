@@ -44,9 +44,11 @@ function lineageOf(into: Collector, type: string, predicate: Node | undefined, p
     into.note(`the predicate of ${type.slice(0, 100)} is not read`);
     return {};
   }
-  const sources = old
-    ? [at(predicate, "invocation", "configSource"), ...nodesOf(under(predicate, "materials"))]
-    : nodesOf(at(predicate, "buildDefinition", "resolvedDependencies"));
+  const inputs = nodesOf(old ? under(predicate, "materials") : at(predicate, "buildDefinition", "resolvedDependencies"));
+  const sources = old ? configured(predicate, inputs) : checkedOut(predicate, inputs);
+  if (commitsOf(sources).length === 0 && commitsOf(inputs).length > 0) {
+    into.note("its git commits are not read: none is said to be of the source it was built from");
+  }
   const builder = old ? at(predicate, "builder", "id") : at(predicate, "runDetails", "builder", "id");
   const build = old ? at(predicate, "metadata", "buildInvocationId") : at(predicate, "runDetails", "metadata", "invocationId");
   const said = [
@@ -62,12 +64,40 @@ function lineageOf(into: Collector, type: string, predicate: Node | undefined, p
   );
 }
 
-/** The one git commit among what went into the build. Where there are several, nobody knows which of them is the model's code. */
-function commitOf(into: Collector, sources: readonly (Node | undefined)[]): Node | undefined {
-  const commits = sources.flatMap((each) => {
-    const git = /^git\+|^git:/.test(textOf(under(each, "uri")) ?? "") ? at(each, "digest", "sha1") : undefined;
-    return [at(each, "digest", "gitCommit"), git].filter((node) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(textOf(node) ?? ""));
+/** In v0.2 the source is `configSource`, and the material with its address. Other materials are what the build depends on. */
+function configured(predicate: Node | undefined, materials: readonly Node[]): readonly Node[] {
+  const source = at(predicate, "invocation", "configSource");
+  const uri = textOf(under(source, "uri"));
+  const same = materials.filter((each) => uri !== undefined && textOf(under(each, "uri")) === uri);
+  return source === undefined ? same : [source, ...same];
+}
+
+/** In v1 the source is what was checked out of the repository of the workflow: `git+<repository>@<ref>`. */
+function checkedOut(predicate: Node | undefined, dependencies: readonly Node[]): readonly Node[] {
+  const repository = bare(textOf(at(predicate, "buildDefinition", "externalParameters", "workflow", "repository")) ?? "");
+  if (repository === "") return [];
+  return dependencies.filter((each) => {
+    const uri = (textOf(under(each, "uri")) ?? "").replace(/^git\+/, "");
+    return bare(uri) === repository || (uri.startsWith(repository) && /^(?:\.git)?\/?@/.test(uri.slice(repository.length)));
   });
+}
+
+function bare(repository: string): string {
+  return repository.replace(/^git\+/, "").replace(/(?:\.git)?\/?$/, "");
+}
+
+function commitsOf(sources: readonly Node[]): readonly Node[] {
+  return sources.flatMap((each) => {
+    const git = /^git\+|^git:/.test(textOf(under(each, "uri")) ?? "") ? at(each, "digest", "sha1") : undefined;
+    return [at(each, "digest", "gitCommit"), git].flatMap((node) =>
+      node !== undefined && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(textOf(node) ?? "") ? [node] : [],
+    );
+  });
+}
+
+/** The one git commit of the source. Where there are several, nobody knows which of them is the model's code. */
+function commitOf(into: Collector, sources: readonly Node[]): Node | undefined {
+  const commits = commitsOf(sources);
   const different = new Set(commits.map(textOf)).size;
   if (different > 1) into.note(`its ${different} git commits are not read: they name different code`);
   return different === 1 ? commits[0] : undefined;

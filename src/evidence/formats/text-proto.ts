@@ -5,6 +5,30 @@ export function camel(key: string): string {
   return key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** Maps whose keys are names that somebody gave: the columns `user_id` and `userId` are two. */
+const NAMED: readonly string[] = ["anomalyInfo", "tensorRepresentationGroup", "tensorRepresentation"];
+
+/** A key that some message holds in both spellings, so that nobody knows which of the two counts. */
+export function spelledTwice(node: Node, under?: string): string | undefined {
+  if (node.is === "list") return firstOf(node.nodes, (each) => spelledTwice(each, under));
+  if (node.is !== "map") return undefined;
+  const seen = new Set<string>();
+  return firstOf([...node.entries], ([key, each]) => {
+    const spelled = camel(key);
+    if (!NAMED.includes(under ?? "") && seen.has(spelled)) return spelled;
+    seen.add(spelled);
+    return spelledTwice(each, spelled);
+  });
+}
+
+function firstOf<T>(all: readonly T[], find: (each: T) => string | undefined): string | undefined {
+  for (const each of all) {
+    const found = find(each);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** What stands under a field of a message, in text or in either spelling of JSON; `key` is `anomalyInfo`. */
 export function field(node: Node | undefined, key: string): Node | undefined {
   return (

@@ -2,14 +2,14 @@ import { collect, type Collector, NO_TESTS, type TestCounts } from "../collect.t
 import { at, entriesOf, type MapNode, type Node, textOf, truthOf, under } from "../syntax/tree.ts";
 import type { Parsed } from "../syntax/parse.ts";
 import type { Format } from "./format.ts";
-import { camel, field, readTextProto, repeated } from "./text-proto.ts";
+import { camel, field, readTextProto, repeated, spelledTwice } from "./text-proto.ts";
 
 /**
  * The anomalies of TensorFlow Data Validation 1.x (https://www.tensorflow.org/tfx/data_validation/get_started): as text
- * (`write_anomalies_text`, `.pbtxt`), or as JSON with either spelling of its keys. Each anomaly is a failed test, or a warning
- * where its severity says so. Protocol buffers leave out what is empty, so that data without anomalies may be `{}`: that is read
- * as passed only where somebody names the format. Distances between datasets are drift; those between training and serving have
- * `skew_` before their name.
+ * (`write_anomalies_text`, `.pbtxt`), or as JSON with either spelling of its keys; a key in both is a trouble. Each anomaly is a
+ * failed test, or a warning where its severity says so. Protocol buffers leave out what is empty, so that data without anomalies may
+ * be `{}`: that is read as passed only where somebody names the format. Distances between datasets are drift; those between training
+ * and serving have `skew_` before their name.
  */
 export const tfdv: Format = {
   name: "tfdv",
@@ -17,7 +17,7 @@ export const tfdv: Format = {
   judges: "tfdv",
   recognise: ({ root, text }) =>
     root === undefined
-      ? /^\s*[a-z_#]/.test(text) && /^(?:dataset_)?anomaly_info\s*:?\s*\{/m.test(text)
+      ? /^\s*[a-z_#]/.test(text) && /^(?:dataset_)?anomaly_info\s*(?::\s*)?\{/m.test(text)
       : isAnomalies(root) && saysAnomaly(root),
   accepts: (parsed) => {
     if (parsed.root !== undefined) return isAnomalies(parsed.root);
@@ -29,6 +29,11 @@ export const tfdv: Format = {
     const root = rootOf(parsed);
     if (root === undefined) {
       into.trouble("is no whole protocol buffer in text form", "write it again with write_anomalies_text");
+      return into.report();
+    }
+    const twice = spelledTwice(root);
+    if (twice !== undefined) {
+      into.trouble(`has ${twice} in two spellings`, "write the anomalies again", root.line);
       return into.report();
     }
     takeAnomalies(into, root, parsed.root === undefined);

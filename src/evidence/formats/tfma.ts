@@ -2,15 +2,16 @@ import { collect, type Collector, NO_TESTS, type TestCounts } from "../collect.t
 import { type MapNode, type Node, textOf, truthOf, under } from "../syntax/tree.ts";
 import type { Parsed } from "../syntax/parse.ts";
 import type { Format } from "./format.ts";
-import { camel, field, readTextProto, repeated } from "./text-proto.ts";
+import { camel, field, readTextProto, repeated, spelledTwice } from "./text-proto.ts";
 import { type Told, takeOnce } from "./told-once.ts";
 
 /**
  * The validation result of TensorFlow Model Analysis 0.x (https://www.tensorflow.org/tfx/model_analysis/model_validations): as
- * JSON with either spelling of its keys, or as text (`.pbtxt`). Protocol buffers leave out what is false: without `validationOk`
- * the validation failed, and a failed one may be `{}`. A result with nothing in it to validate is "ok" too, and so is a rubber
- * stamp: it is a pass only where `validationDetails` tells that something was checked. The values of failures are metrics in
- * their slice. TFX's files `BLESSED` and `NOT_BLESSED` are empty, so nothing recognises them.
+ * JSON with either spelling of its keys (a key in both is a trouble), or as text (`.pbtxt`). Protocol buffers leave out what is
+ * false: without `validationOk` the validation failed, and a failed one may be `{}`. A result with nothing in it to validate is "ok"
+ * too, and so is a rubber stamp: it is a pass only where `validationDetails` tells that something was checked. The values of failures
+ * are metrics in their slice, except those of one class or top k (`subKey`), those of an aggregation of classes, and all of them
+ * where several models are told. TFX's files `BLESSED` and `NOT_BLESSED` are empty, so nothing recognises them.
  */
 export const tfma: Format = {
   name: "tfma",
@@ -19,7 +20,7 @@ export const tfma: Format = {
   recognise: ({ root, text }) =>
     root === undefined
       ? /^\s*[a-z_#]/.test(text) &&
-        /^(?:validation_ok\s*:|(?:metric_validations_per_slice|validation_details)\s*:?\s*\{)/m.test(text)
+        /^(?:validation_ok\s*:|(?:metric_validations_per_slice|validation_details)\s*(?::\s*)?\{)/m.test(text)
       : isResult(root) && saysResult(root),
   accepts: (parsed) => (parsed.root === undefined ? tfma.recognise(parsed) : isResult(parsed.root)),
   read: (parsed, source) => {
@@ -28,6 +29,11 @@ export const tfma: Format = {
     const root = rootOf(parsed);
     if (root === undefined) {
       into.trouble("is no whole protocol buffer in text form", "write the validation result again");
+      return into.report();
+    }
+    const twice = spelledTwice(root);
+    if (twice !== undefined) {
+      into.trouble(`has ${twice} in two spellings`, "write the validation result again", root.line);
       return into.report();
     }
     const failures = failuresIn(root, text);
@@ -121,6 +127,11 @@ function sliceValue(part: Node, text: boolean): string | undefined {
 function takeFailures(into: Collector, failures: readonly Failure[]): void {
   const sliced = failures.some((each) => each.sliced);
   let unread = 0;
+  const models = new Set(failures.map(({ failure }) => textOf(field(field(failure, "metricKey"), "modelName"))));
+  if (models.size > 1) {
+    into.note(`the values of ${failures.length} failures are not read: they are of several models`);
+    return;
+  }
   const told = failures.flatMap(({ failure, slice }): readonly Told[] => {
     const key = field(failure, "metricKey");
     const name = textOf(under(key, "name"));
@@ -130,7 +141,8 @@ function takeFailures(into: Collector, failures: readonly Failure[]): void {
     const change =
       truthOf(field(key, "isDiff")) === true || field(field(failure, "metricThreshold"), "changeThreshold") !== undefined;
     const nowhere = slice === undefined || (sliced && Object.keys(slice).length === 0);
-    if (name === undefined || node === undefined || change || nowhere) {
+    const part = ["subKey", "aggregationType"].some((each) => field(key, each) !== undefined);
+    if (name === undefined || node === undefined || part || change || nowhere) {
       unread++;
       return [];
     }
@@ -138,7 +150,10 @@ function takeFailures(into: Collector, failures: readonly Failure[]): void {
     return [{ name: called, node, as: name, slice: Object.keys(slice).length === 0 ? undefined : slice }];
   });
   takeOnce(into, told);
-  if (unread > 0) into.note(`the values of ${unread} failures are not read: changes from a baseline, or without value or slice`);
+  if (unread > 0) {
+    const why = "of a class or an aggregation, changes from a baseline, or without value or slice";
+    into.note(`the values of ${unread} failures are not read: ${why}`);
+  }
 }
 
 /** In text, a number that may be left out is a message of its own: `double_value { value: 0.5 }`. */

@@ -2,13 +2,14 @@ import { collect } from "../collect.ts";
 import { countOf } from "../take.ts";
 import { at, entriesOf, spellNode, under, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { computed, measuredIf, unmeasured } from "./load-test.ts";
+import { computed, measuredIf, sumOf, unmeasured } from "./load-test.ts";
 import { instantOf } from "./stated.ts";
 
 /**
  * Vegeta 12, `vegeta report -type=json` (https://github.com/tsenart/vegeta#report-command). Latencies are nanoseconds. `success` is
  * the share of answers from 200 to 399, so the error rate is what is missing to 1. `rate` is how fast requests were sent and says
  * nothing about the service; `throughput` is how fast good answers came, and is read. An attack without a request writes 0 everywhere.
+ * The status code 0 is a request that nobody answered; where there is no other, latencies say only how fast that was noticed.
  */
 export const vegeta: Format = {
   name: "vegeta",
@@ -21,7 +22,9 @@ export const vegeta: Format = {
     const { root } = parsed;
     const into = collect(parsed, source, "Vegeta");
     const requests = under(root, "requests");
-    const answered = (countOf(requests) ?? 0) > 0;
+    const made = (countOf(requests) ?? 0) > 0;
+    const codes = entriesOf(under(root, "status_codes")).filter(([code]) => code !== "0");
+    const answered = made && (sumOf(codes.map(([, times]) => countOf(times))) ?? 0) > 0;
     for (const [part, node] of entriesOf(under(root, "latencies"))) {
       const percentile = /^(\d+(?:\.\d+)?)th$/.exec(part)?.[1];
       const called = percentile === undefined ? part : `p${percentile}`;
@@ -29,11 +32,11 @@ export const vegeta: Format = {
       into.slo(`latency_${called}_ms`, measuredIf(answered, node), { as: `latencies.${part}`, unit: "ns" });
     }
     const success = under(root, "success");
-    into.slo("error_rate", success && measuredIf(answered, missingToOne(success)), { as: "1 - success" });
+    into.slo("error_rate", success && measuredIf(made, missingToOne(success)), { as: "1 - success" });
     into.slo("requests", requests);
     into.slo("requests_per_second", under(root, "throughput"), { as: "throughput" });
     const end = under(root, "end");
-    const created = answered ? instantOf(end) : undefined;
+    const created = made ? instantOf(end) : undefined;
     return into.report(created && { created: { value: created, source: { ...source, line: end?.line } } });
   },
 };

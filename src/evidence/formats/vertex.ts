@@ -3,13 +3,15 @@ import type { Reading, Source } from "../reading.ts";
 import { entriesOf, nodesOf, textOf, under, type Node } from "../syntax/tree.ts";
 import type { Format, Report } from "./format.ts";
 import { instantOf } from "./stated.ts";
+import { wordOf } from "./word.ts";
 
 /**
  * Model evaluations of Vertex AI (https://docs.cloud.google.com/vertex-ai/docs/evaluation/using-model-evaluation), v1 and v1beta1: the
  * answer that lists a model's evaluations, or the slices of one; one evaluation or slice by itself; and the `slicedMetrics` file
  * of the pipeline components. Metrics keep Vertex's names. proto3 leaves out what is 0, so a missing number is no zero of ours, and a
  * confidence metric without `confidenceThreshold` is the one at 0. Of the confidence metrics the ones at 0.5 are read, as
- * `threshold_0.5/precision`. A slice that does not say of what it is, is never taken for the whole.
+ * `threshold_0.5/precision`. A slice that does not say of what it is, is never taken for the whole, and
+ * one page of an answer that has several is not read.
  */
 export const vertex: Format = {
   name: "vertex",
@@ -23,6 +25,12 @@ export const vertex: Format = {
   read: (parsed, source) => {
     const { root } = parsed;
     const into = collect(parsed, source, "Vertex AI");
+    const further = under(root, "nextPageToken");
+    if (wordOf(further) !== undefined) {
+      const hint = "ask for all of them at once (pageSize), and save that answer";
+      into.trouble("is one page of several, as its nextPageToken says", hint, further?.line);
+      return into.report();
+    }
     const evaluations = nodesOf(under(root, "modelEvaluations"));
     if (evaluations.length > 1) {
       const what = `lists ${evaluations.length} evaluations of the model, and does not say which one counts`;

@@ -7,7 +7,8 @@ import { type Told, takeOnce } from "./told-once.ts";
 /**
  * whylogs 1.x (https://whylogs.readthedocs.io/en/latest/), as what its functions give is dumped to JSON:
  * `calculate_drift_scores()`, where only the category says which side of its thresholds is drift;
- * `generate_constraints_report()`, a list of `[name, passed, failed, summary]`; `to_summary_dict()`, and `to_pandas()` as CSV.
+ * `generate_constraints_report()`, a list of `[name, passed, failed, summary]`, where the format is named also without the summary;
+ * `to_summary_dict()`, and `to_pandas()` as CSV.
  * DRIFT is a failed test, POSSIBLE_DRIFT a warning, and a column without a score was skipped. A profile as whylogs writes it
  * (`.bin`) is binary and cannot be read without its library.
  */
@@ -18,8 +19,9 @@ export const whylogs: Format = {
   recognise: ({ root, text, bytes }) => {
     if (isProfile(bytes)) return true;
     if (root === undefined) return isSummaryTable(headerOf(text));
-    return isDrift(root) || isConstraints(root) || isSummary(root);
+    return isDrift(root) || isConstraints(root, isWhole) || isSummary(root);
   },
+  accepts: (parsed) => whylogs.recognise(parsed) || (parsed.root !== undefined && isConstraints(parsed.root, isConstraint)),
   read: (parsed, source) => {
     const { root, text, file, bytes } = parsed;
     const into = collect(parsed, source, "whylogs");
@@ -63,15 +65,19 @@ function isDrift(root: Node): boolean {
   );
 }
 
-function isConstraints(root: Node): boolean {
-  if (root.is !== "list") return false;
-  return (
-    root.nodes.some((each) => outcomeOf(each) !== "errors") &&
-    root.nodes.every((each) => {
-      const [name, passed, failed, ...rest] = nodesOf(each);
-      return textOf(name) !== undefined && passed?.is === "number" && failed !== undefined && rest.length <= 1;
-    })
-  );
+function isConstraints(root: Node, isOne: (each: Node) => boolean): boolean {
+  return root.is === "list" && root.nodes.some((each) => outcomeOf(each) !== "errors") && root.nodes.every(isOne);
+}
+
+function isConstraint(node: Node): boolean {
+  const [name, passed, failed, ...rest] = nodesOf(node);
+  return textOf(name) !== undefined && passed?.is === "number" && failed !== undefined && rest.length <= 1;
+}
+
+/** With its summary, which is a map or null: a list of three is anybody's. */
+function isWhole(node: Node): boolean {
+  const summary = nodesOf(node)[3];
+  return isConstraint(node) && summary !== undefined && (summary.is === "map" || isNothing(summary));
 }
 
 function isSummary(root: Node): boolean {

@@ -8,16 +8,21 @@ import { textLines, type TextLine } from "./text-lines.ts";
 /**
  * wrk 4 (https://github.com/wg/wrk) and wrk2 (https://github.com/giltene/wrk2), what they print. Every time has its own unit, and
  * `m` is minutes: 8.65m is nearly nine minutes, no thousandth of anything. Of wrk2's two distributions the recorded one is read; the
- * one that is called uncorrected leaves out how long requests waited to be sent. Percentiles are printed only with `--latency`. A run
- * that answered nothing prints 0.00us.
+ * one that is called uncorrected leaves out how long requests waited to be sent. Percentiles are printed only with `--latency`. wrk2
+ * prints the 99th percentile where wrk prints the maximum, which is then that of its hundredth percentile. A run that answered
+ * nothing prints 0.00us.
  */
 export const wrk: Format = {
   name: "wrk",
   lookedFor: "what wrk prints: Running ... test @, Thread Stats and Requests/sec",
   recognise: ({ text }) =>
-    /^\s*Running \S+ test @ /m.test(text) && /^ {2}Thread Stats {3}/m.test(text) && /^ +\d+ requests in /m.test(text),
+    /^ *Running \S+ test @ /m.test(text) && /^ {2}Thread Stats {3}/m.test(text) && /^ +\d+ requests in /m.test(text),
   read: (parsed, source) => {
     const into = collect(parsed, source, "wrk");
+    if (parsed.text.length > LONGEST) {
+      into.trouble("is longer than what wrk prints", "save what one run printed, and nothing else");
+      return into.report();
+    }
     const lines = textLines(parsed.text);
     const runs = lines.filter(({ text }) => text.startsWith("Requests/sec:"));
     if (runs.length === 1) takeLines(into, lines);
@@ -25,6 +30,9 @@ export const wrk: Format = {
     return into.report();
   },
 };
+
+/** Far more characters than a run prints, with all of wrk2's spectra. */
+const LONGEST = 1_000_000;
 
 type Found = { readonly line: number; readonly groups: readonly string[] };
 
@@ -38,16 +46,17 @@ function takeLines(into: Collector, lines: readonly TextLine[]): void {
   };
 
   const latency = find(/^ {4}Latency +(\S+) +\S+ +(\S+) +\S+$/);
-  if (latency !== undefined) {
-    time("mean", "Latency Avg", latency.groups[0] ?? "", latency.line);
-    time("max", "Latency Max", latency.groups[1] ?? "", latency.line);
-  }
-  const percentiles = findAll(recorded(lines), /^ +(\d+(?:\.\d+)?)% +(\S+)$/);
+  const third = find(/^ {2}Thread Stats +Avg +Stdev +(\S+) +\+\/- Stdev$/)?.groups[0];
+  if (latency !== undefined) time("mean", "Latency Avg", latency.groups[0] ?? "", latency.line);
+  if (latency !== undefined && third === "Max") time("max", "Latency Max", latency.groups[1] ?? "", latency.line);
+  const percentiles = findAll(recorded(lines), /^ *(\d+(?:\.\d+)?)% +(\S+)$/);
   for (const { groups, line } of percentiles) {
     const [percent = "", said = ""] = groups;
-    // wrk2 prints 50.000%, wrk 50%. The hundredth percentile is the longest time once more.
+    // wrk2 prints 50.000%, wrk 50%.
     if (Number(percent) < 100) time(`p${Number(percent)}`, `${percent}%`, said, line);
+    else if (third !== "Max") time("max", `${percent}%`, said, line);
   }
+  if (third !== "Max" && !percentiles.some(({ groups }) => Number(groups[0]) >= 100)) into.note("no maximum is printed");
   if (percentiles.length === 0) into.note("no percentiles are printed: run it with --latency");
 
   takeErrors(into, lines, requests, total?.line ?? 1);

@@ -11,6 +11,7 @@ type Recorded = { readonly record: readonly string[]; readonly info: { readonly 
 
 /** More than any report has; a table of data is no report. */
 const MOST_ROWS = 100_000;
+const MOST_COLUMNS = 2000;
 
 /**
  * RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180): quotes, doubled quotes, line breaks inside quotes, CRLF or LF. A row with more
@@ -33,12 +34,20 @@ export function readCsv(text: string, file: string, delimiter: "," | "\t" = ",")
   const [header, ...body] = records;
   if (header === undefined) return refuse("is an empty table", 1, "write the report again");
   const columns = header.record;
+  if (columns.length > MOST_COLUMNS) return refuse(`has more than ${MOST_COLUMNS} columns`, 1, "give a summary of it instead");
   const twice = columns.find((name, index) => columns.indexOf(name) < index);
   if (twice !== undefined) return refuse(`has the column ${JSON.stringify(twice)} twice`, 1, "keep the one that is true");
   if (body.length > MOST_ROWS) return refuse(`has more than ${MOST_ROWS} rows`, undefined, "give a summary of it instead");
-  const rows = body.map(({ record, info }) => ({
+  const cut = !/[\r\n]$/.test(text);
+  const rows = body.map(({ record, info }, row) => ({
     line: info.lines,
-    cells: new Map(columns.map((name, index) => [name, cell(record[index] ?? "", info.lines)])),
+    cells: new Map(
+      columns.map((name, index) => {
+        const said = record[index] ?? "";
+        const last = cut && row === body.length - 1 && index === columns.length - 1;
+        return [name, last ? ending(said, info.lines) : cell(said, info.lines)];
+      }),
+    ),
   }));
   return { ok: true, value: { columns, rows } };
 }
@@ -55,6 +64,16 @@ export function headerOf(text: string, delimiter: "," | "\t" = ","): readonly st
     if (error instanceof CsvError) return [];
     throw error;
   }
+}
+
+/** The very last cell of a text without a line break at its end: 0.9 may have been 0.95, so it is no value. */
+function ending(text: string, line: number): Node {
+  return {
+    is: "token",
+    line,
+    value: null,
+    text: `${JSON.stringify(text.slice(0, 40))}, where the file ends without a line break`,
+  };
 }
 
 function cell(text: string, line: number): Node {

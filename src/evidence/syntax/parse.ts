@@ -17,8 +17,9 @@ export type Parsed = {
 
 /** Tables, XML, Markdown and lines of JSON: formats read these from the text. A YAML parser would take long to find nothing in them. */
 const OTHER_SYNTAX = /\.(?:csv|tsv|xml|md|jsonl|ndjson|pbtxt|html?)$/i;
-/** The YAML parser needs about a second for each 200,000 characters. */
+/** The YAML parser needs about a second for each 200,000 characters. A file that does not say that it is YAML is seldom more. */
 const MOST_YAML = 1_000_000;
+const MOST_UNTOLD = 200_000;
 
 /**
  * Bytes in, text and tree out. A file named `.json` or `.sarif`, and any other that starts like a JSON map or list, is JSON;
@@ -42,7 +43,7 @@ export function parse(file: string, bytes: Uint8Array): Parsed {
     const read = readJson(text, file);
     return parsed(text, read.ok ? { root: read.value } : read);
   }
-  if (text.length > MOST_YAML) {
+  if (text.length > (yaml ? MOST_YAML : MOST_UNTOLD)) {
     const what = `is YAML of ${text.length} characters, more than the ${MOST_YAML} we read`;
     return parsed(text, yaml ? { problems: [{ what, file, hint: "write it as JSON, which is read much faster" }] } : {});
   }

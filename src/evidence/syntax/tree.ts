@@ -28,9 +28,13 @@ export const FORBIDDEN_KEYS: readonly string[] = ["__proto__", "constructor", "p
 /** MLflow stores Infinity as the largest double. */
 const LARGEST = 1.79e308;
 
-/** A number as it was written: a finite one, or the token it is. */
+/** No number of a report is written with so many characters; whatever is, is no number to us, and costs no time. */
+const LONGEST = 400;
+
+/** A number as it was written: a finite one, or the token it is. One that ends in a dot may have been cut off. */
 export function numeral(value: number, text: string, line: number): NumberNode | TokenNode {
-  if (Number.isNaN(value) || Math.abs(value) >= LARGEST || !keeps(value, text)) return { is: "token", line, value, text };
+  if (text.length > LONGEST || text.endsWith(".") || Number.isNaN(value) || Math.abs(value) >= LARGEST || !keeps(value, text))
+    return { is: "token", line, value, text };
   return { is: "number", line, value: value === 0 ? 0 : value, text };
 }
 
@@ -117,7 +121,7 @@ function spelled(node: Node, depth: number): string {
 /** The number a text spells, where it says nothing but a decimal number: in formats that have no other way to write one. */
 export function decimalNode(text: string, line: number): NumberNode | undefined {
   const said = text.trim();
-  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(said)) return undefined;
+  if (said.length > LONGEST || !/^[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?$/i.test(said)) return undefined;
   const node = numeral(Number(said), said, line);
   return node.is === "number" ? node : undefined;
 }

@@ -31,7 +31,14 @@ export function readXml(text: string, file: string): Checked<Element> {
 
 /** The name of the first element of a text that begins like XML; undefined for any other text. */
 export function rootName(text: string): string | undefined {
-  return /^\s*(?:<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>[]*>\s*)*<([A-Za-z_][\w.:-]*)/.exec(text.slice(0, 10_000))?.[1];
+  let rest = text.slice(0, 10_000).trimStart();
+  for (;;) {
+    const end = rest.startsWith("<?") ? "?>" : rest.startsWith("<!--") ? "-->" : /^<!DOCTYPE[^[>]*>/.test(rest) ? ">" : undefined;
+    if (end === undefined) return /^<([A-Za-z_][\w.:-]*)/.exec(rest)?.[1];
+    const until = rest.indexOf(end, 2);
+    if (until < 0) return undefined;
+    rest = rest.slice(until + end.length).trimStart();
+  }
 }
 
 function element(node: XmlElement, lineOf: (offset: number) => number): Element {

@@ -1,11 +1,24 @@
-import { zstdDecompressSync } from "node:zlib";
-import { unzipSync } from "fflate";
+import { inflateRawSync, zstdDecompressSync } from "node:zlib";
 import type { Checked } from "../../errors.ts";
 
 /** Bytes; the one file of an archive that we open may not be larger when unpacked. */
 const LARGEST_ENTRY = 10 * 1024 * 1024;
-/** The method of a file that is packed with Zstandard, which fflate does not know. */
-const ZSTANDARD = 93;
+
+/** One file in an archive, as its central directory describes it; `at` is where its own header begins. */
+type Entry = {
+  readonly name: string;
+  readonly method: number;
+  readonly packed: number;
+  readonly size: number;
+  readonly at: number;
+};
+
+/** How files are packed (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.5): stored, deflated, Zstandard. */
+const METHODS: ReadonlyMap<number, (packed: Uint8Array) => Uint8Array> = new Map([
+  [0, (packed) => packed],
+  [8, (packed) => inflateRawSync(packed, { maxOutputLength: LARGEST_ENTRY })],
+  [93, (packed) => zstdDecompressSync(packed, { maxOutputLength: LARGEST_ENTRY })],
+]);
 
 /** Whether these bytes begin like a ZIP archive. */
 export function isZip(bytes: Uint8Array): boolean {
@@ -14,57 +27,66 @@ export function isZip(bytes: Uint8Array): boolean {
 
 /** The names in an archive, in its own order; empty where it cannot be read. Unpacks nothing. */
 export function namesIn(bytes: Uint8Array): readonly string[] {
-  const names: string[] = [];
-  try {
-    unzipSync(bytes, { filter: ({ name }) => (names.push(name), false) });
-  } catch {
-    // fflate throws errors without a type for archives that are cut off; their names are as good as none.
-    return [];
-  }
-  return names;
+  return directoryOf(bytes).map(({ name }) => name);
 }
 
-/** One file of an archive, and no other is unpacked: samples of any size beside it cost nothing. */
+/**
+ * One file of an archive, and no other is unpacked: samples of any size beside it cost nothing. What the archive says of its sizes is
+ * not believed: unpacking ends where it becomes too large, and what becomes smaller or larger than was said is refused.
+ */
 export function entryIn(bytes: Uint8Array, name: string, file: string): Checked<Uint8Array> {
   const refuse = (what: string, hint: string): Checked<Uint8Array> => ({ ok: false, problems: [{ what, file, hint }] });
-  const large: string[] = [];
-  let zstandard = false;
+  const entry = directoryOf(bytes).findLast((each) => each.name === name);
+  if (entry === undefined) return refuse(`holds no ${name}`, "write the report again");
+  const unpack = METHODS.get(entry.method);
+  if (unpack === undefined) return refuse(`packs ${name} in a way we do not know: ${entry.method}`, "pack it with deflate");
+  if (entry.size > LARGEST_ENTRY) {
+    return refuse(`${name} in it is larger than the ${LARGEST_ENTRY / 1024 / 1024} MB we read`, "give a smaller report");
+  }
+  const broken = `is an archive we cannot unpack: ${name} is not what its directory says`;
   try {
-    const found = unzipSync(bytes, {
-      filter: (entry) => {
-        if (entry.name !== name) return false;
-        if (entry.originalSize > LARGEST_ENTRY) large.push(entry.name);
-        zstandard = entry.compression === ZSTANDARD;
-        return entry.originalSize <= LARGEST_ENTRY && !zstandard;
-      },
-    });
-    if (large.length > 0) {
-      return refuse(`${name} in it is larger than the ${LARGEST_ENTRY / 1024 / 1024} MB we read`, "give a smaller report");
-    }
-    if (zstandard) return { ok: true, value: unpacked(bytes, name) };
-    const entry = Object.hasOwn(found, name) ? found[name] : undefined;
-    return entry === undefined ? refuse(`holds no ${name}`, "write the report again") : { ok: true, value: entry };
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (view.getUint32(entry.at, true) !== 0x04034b50) return refuse(broken, "write the report again");
+    const start = entry.at + 30 + view.getUint16(entry.at + 26, true) + view.getUint16(entry.at + 28, true);
+    const value = unpack(bytes.subarray(start, start + entry.packed));
+    return value.length === entry.size ? { ok: true, value } : refuse(broken, "write the report again");
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    return refuse(`is an archive we cannot unpack: ${said}`, "write the report again, compressed with deflate");
+    if (!(error instanceof Error)) throw error;
+    return refuse(broken, "write the report again");
   }
 }
 
-/** A file that is packed with Zstandard, found by the directory at the archive's end: the last of its name, as for fflate. Throws. */
-function unpacked(bytes: Uint8Array, name: string): Uint8Array {
-  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = data.lastIndexOf("PK\x05\x06", undefined, "latin1");
-  let at = data.readUInt32LE(end + 16);
-  let entry: Buffer | undefined;
-  for (let left = data.readUInt16LE(end + 10); left > 0; left -= 1) {
-    const nameEnd = at + 46 + data.readUInt16LE(at + 28);
-    if (data.toString("utf8", at + 46, nameEnd) === name) entry = data.subarray(at);
-    at = nameEnd + data.readUInt16LE(at + 30) + data.readUInt16LE(at + 32);
+/** The central directory at the archive's end (APPNOTE 4.3.12 and 4.3.16); empty where there is none that can be read. */
+function directoryOf(bytes: Uint8Array): readonly Entry[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries: Entry[] = [];
+  try {
+    const end = endOf(view);
+    let at = view.getUint32(end + 16, true);
+    for (let left = view.getUint16(end + 10, true); left > 0; left--) {
+      if (view.getUint32(at, true) !== 0x02014b50) return [];
+      const nameEnd = at + 46 + view.getUint16(at + 28, true);
+      entries.push({
+        name: new TextDecoder().decode(bytes.subarray(at + 46, nameEnd)),
+        method: view.getUint16(at + 10, true),
+        packed: view.getUint32(at + 20, true),
+        size: view.getUint32(at + 24, true),
+        at: view.getUint32(at + 42, true),
+      });
+      at = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    }
+    return entries;
+  } catch (error) {
+    // Whatever is asked for beyond the bytes: an archive that was cut off.
+    if (error instanceof RangeError) return [];
+    throw error;
   }
-  if (entry?.readUInt16LE(10) !== ZSTANDARD) throw new Error(`${name} is not where the directory says`);
-  const local = entry.readUInt32LE(42);
-  const start = local + 30 + data.readUInt16LE(local + 26) + data.readUInt16LE(local + 28);
-  const whole = zstdDecompressSync(data.subarray(start, start + entry.readUInt32LE(20)), { maxOutputLength: LARGEST_ENTRY });
-  if (whole.length !== entry.readUInt32LE(24)) throw new Error(`${name} is not as large as the directory says`);
-  return whole;
+}
+
+/** Where the record that ends an archive begins: it may be followed by a comment of at most 65,535 bytes. */
+function endOf(view: DataView): number {
+  for (let at = view.byteLength - 22; at >= Math.max(0, view.byteLength - 22 - 0xffff); at--) {
+    if (view.getUint32(at, true) === 0x06054b50) return at;
+  }
+  throw new RangeError("there is no end of a central directory");
 }

@@ -38,11 +38,30 @@ test("a bare NaN of zero_division is no value", () => {
   expect(readings).toContain("metric macro avg/f1 = not NaN (samples 90) [macro avg f1-score = NaN]");
 });
 
-test("a label may be called accuracy where there is no accuracy", () => {
-  const scores = { precision: 0.5, recall: 0.25, "f1-score": 0.375, support: 8 };
-  const report = { accuracy: scores, "micro avg": scores, "macro avg": scores, "weighted avg": scores };
-  const { readings } = readWith(classificationReport, { name: "a.json", text: JSON.stringify(report) });
-  expect(readings).toContain('metric recall = 0.25 (slice {"label":"accuracy"}, samples 8) [accuracy recall = 0.25]');
+const SCORES = { precision: 0.5, recall: 0.25, "f1-score": 0.375, support: 8 };
+
+test.each([
+  ["other numbers", { ...SCORES }],
+  ["one that is missing", { precision: 0.94, recall: 0.94, "f1-score": 0.94 }],
+  ["texts", { precision: "0.94", recall: "0.94", "f1-score": "0.94", support: "0.94" }],
+  ["one more", { precision: 0.94, recall: 0.94, "f1-score": 0.94, support: 0.94, other: 0.94 }],
+])("accuracy as a map of %s is a note, and no label", (_, accuracy) => {
+  const report = { accuracy, "macro avg": SCORES, "weighted avg": SCORES };
+  const { readings, notes } = readWith(classificationReport, { name: "a.json", text: JSON.stringify(report) });
+  expect(readings.filter((each) => each.includes("accuracy"))).toEqual([]);
+  expect(notes).toEqual(["a.json: accuracy is not read: it is a map that may be the scores of a label"]);
+});
+
+test("a DataFrame of the report repeats the accuracy, and that is the accuracy of all", () => {
+  const four = { precision: 0.94, recall: 0.94, "f1-score": 0.94, support: 0.94 };
+  const report = { accuracy: four, "macro avg": SCORES, "weighted avg": SCORES };
+  const { readings, notes } = readWith(classificationReport, { name: "a.json", text: JSON.stringify(report) });
+  expect(readings.filter((each) => each.includes("accuracy"))).toEqual(["metric accuracy = 0.94 (samples 8) [accuracy = 0.94]"]);
+  expect(notes).toEqual([]);
+  const ones = { precision: 1, recall: 1, "f1-score": 1, support: 1 };
+  const label = { accuracy: ones, "micro avg": SCORES, "macro avg": SCORES, "weighted avg": SCORES };
+  const named = readWith(classificationReport, { name: "a.json", text: JSON.stringify(label) });
+  expect(named.readings.filter((each) => each.includes("accuracy"))).toEqual([]);
 });
 
 test("what is no label with its scores is a note", () => {

@@ -80,6 +80,23 @@ test("the same metric twice for the same slice is a trouble, and neither is read
   expect(notes).toEqual(["bom.json: a performance metric without a type is not read"]);
 });
 
+test("a BOM of an application is not that of the model in it, whose numbers may be a bought one's", () => {
+  const base = card({ type: "accuracy", value: "0.99" });
+  const hashes = [{ alg: "SHA-256", content: "a".repeat(64) }];
+  const about = { metadata: { component: { type: "application", name: "shop" } } };
+  const { readings, troubles, facts } = readWith(cyclonedx, bom({ hashes, ...base }, about));
+  expect(readings).toEqual([]);
+  expect(facts.attested).toBeUndefined();
+  expect(troubles).toEqual([
+    "evidence_unreadable 1: is about another component than the model in it (make a BOM of the model itself: metadata.component of type machine-learning-model)",
+  ]);
+});
+
+test("many metrics are read in no time", () => {
+  const many = Array.from({ length: 50_000 }, (_, index) => ({ type: `m${index}`, value: "1" }));
+  expect(readWith(cyclonedx, bom(card(...many))).readings).toHaveLength(50_000);
+});
+
 test.each([
   [
     "two of them",

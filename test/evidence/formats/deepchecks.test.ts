@@ -79,3 +79,46 @@ test("a drift score that is NaN has no value", () => {
     "drift psi = not NaN (feature amount) [Drift score (PSI) = NaN]",
   ]);
 });
+
+test("a feature without a score is there without a value, under the statistics of the other features", () => {
+  const none = { "Drift score": null, Method: null, Importance: null };
+  const value = {
+    amount: { "Drift score": 0.01, Method: "PSI" },
+    channel: { "Drift score": 0.02, Method: "Cramer's V" },
+    empty: none,
+    odd: { "Drift score": 0.03, Method: "a method of our own" },
+  };
+  const { readings, troubles } = drift("Feature Drift", value);
+  expect(troubles).toEqual([]);
+  expect(readings).toEqual([
+    "drift psi = 0.01 (feature amount) [Drift score (PSI) = 0.01]",
+    "drift cramers_v = 0.02 (feature channel) [Drift score (Cramer's V) = 0.02]",
+    "drift psi = not null (feature empty) [Drift score (null) = null]",
+    "drift cramers_v = not null (feature empty) [Drift score (null) = null]",
+    'drift psi = not unknown (feature odd) [Drift score ("a method of our own") = unknown]',
+    'drift cramers_v = not unknown (feature odd) [Drift score ("a method of our own") = unknown]',
+  ]);
+});
+
+test("a drift of which no method is told at all is a trouble", () => {
+  const none = { "Drift score": null, Method: null };
+  for (const [check, value] of [
+    ["Feature Drift", { empty: none }],
+    ["Label Drift", none],
+    ["Train Test Prediction Drift", { "Drift score": 0.1 }],
+  ] as const) {
+    expect(drift(check, value)).toMatchObject({
+      readings: [],
+      troubles: [expect.stringContaining("has a drift whose method it does not tell")],
+    });
+  }
+});
+
+test("a drift check of no feature, or without a value, has no drift to tell of", () => {
+  for (const value of [{}, null, undefined]) expect(drift("Feature Drift", value)).toMatchObject({ readings: [], troubles: [] });
+});
+
+function drift(name: string, value: unknown) {
+  const check = { type: "CheckResult", check: { name }, header: name, value, conditions_results: null };
+  return readWith(deepchecks, { name: "c.json", text: JSON.stringify(check) });
+}

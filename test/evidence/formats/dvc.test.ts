@@ -154,6 +154,29 @@ test("hashes of other stores keep their kind", () => {
   });
 });
 
+test("a lock of very many paths is read, and the one root that nothing makes is found among them", () => {
+  const hash = { hash: "md5", md5: "11" };
+  const outs = Array.from({ length: 50_000 }, (_, index) => ({ path: `out/${index}`, ...hash }));
+  const deps = [{ path: "data", ...hash }, ...outs.map(({ path }) => ({ path: `${path}/part`, ...hash }))];
+  const { facts } = readWith(dvcLock, json({ schema: "2.0", stages: { a: { cmd: "run", outs }, b: { cmd: "run", deps } } }));
+  expect(facts.lineage?.["data_snapshot"]?.value).toBe("md5:11");
+});
+
+test("what only begins like a path that a stage makes is made by nobody", () => {
+  const hash = { hash: "md5", md5: "11" };
+  const outs = [
+    { path: "data", ...hash },
+    { path: "data-old", ...hash },
+  ];
+  const deps = [
+    { path: "data/a", ...hash },
+    { path: "data-new", ...hash, md5: "22" },
+    { path: "data-old", ...hash },
+  ];
+  const { facts } = readWith(dvcLock, json({ schema: "2.0", stages: { a: { cmd: "run", outs }, b: { cmd: "run", deps } } }));
+  expect(facts.lineage?.["data_snapshot"]?.value).toBe("md5:22");
+});
+
 test("DVCLive's map of numbers is read where it is named, without its step", () => {
   const { readings, tool } = readWith(dvclive, "dvc/dvclive-metrics.json", {});
   expect(tool).toBe("DVCLive");
@@ -185,6 +208,8 @@ test.each([
 });
 
 test.each([
+  // dvc params diff --json, which tells no difference.
+  '{"params.yaml": {"accuracy": {"old": 0.8, "new": 0.99}, "optimizer": {"old": "adam", "new": "sgd"}}}',
   "{}",
   '{"main": {"data": {}}}',
   '{"a": {"b": {"old": 1}}}',

@@ -67,6 +67,23 @@ test.each([null, "no", 0])("a drift_detected of %j is no answer", (said) => {
   );
 });
 
+test.each(["NaN", "null", '"0.01"'])(
+  "a drift score of %s leaves open whether the column drifted, whatever Evidently says",
+  (score) => {
+    const column = { column_name: "age", stattest_name: "PSI", drift_score: "SCORE", drift_detected: false };
+    const text = JSON.stringify({ metrics: [{ metric: "ColumnDriftMetric", result: column }] }).replace('"SCORE"', score);
+    expect(readWith(evidentlyLegacy, { name: "r.json", text }).readings).toEqual([
+      `drift psi = not ${score} (feature age) [drift_score (PSI) = ${score}]`,
+      `drift drift_detected = not ${score} (feature age) [drift_detected = ${score}]`,
+    ]);
+  },
+);
+
+test("a share of drifted columns that is no number leaves open whether the whole drifted", () => {
+  const { readings } = read("DatasetDriftMetric", { share_of_drifted_columns: null, dataset_drift: false });
+  expect(readings).toContain("drift drift_detected = not null [dataset_drift = null]");
+});
+
 test("two methods that disagree about one column leave open whether it drifted", () => {
   const by = (name: string, detected: boolean) => ({
     metric: "ColumnDriftMetric",

@@ -22,6 +22,7 @@ test("drift scores are not read, since the suite rounds them: 0.1004 would be 0.
   expect(readings.join()).not.toMatch(/psi|ks_p_value|0\.044/);
   expect(notes).toEqual([
     "legacy-test-suite.json: drift scores are not read: the suite rounds them to three digits",
+    "legacy-test-suite.json: 1 tests ended in an error and do not say of which column or number they are",
     "legacy-test-suite.json: its timestamp is not read: it has no offset from UTC",
   ]);
 });
@@ -42,6 +43,32 @@ test("all_passed does not outweigh a test that failed", () => {
     passed: 0,
     failed: 1,
   });
+});
+
+test("a drift score that is null leaves open whether the column drifted", () => {
+  const features = { age: { stattest: "PSI", score: null, threshold: 0.1, detected: false } };
+  const parameters = { stattest: "PSI", score: null, threshold: 0.1, detected: false, column_name: "amount" };
+  const tests = [
+    { name: "Share of Drifted Columns", status: "SUCCESS", group: "data_drift", parameters: { features } },
+    { name: "Drift per Column", status: "SUCCESS", group: "data_drift", parameters },
+  ];
+  const text = JSON.stringify({ tests, summary: { all_passed: true } });
+  expect(readWith(evidentlyTestSuite, { name: "t.json", text }).readings).toEqual([
+    "drift drift_detected = not null (feature age) [detected = null]",
+    "drift drift_detected = not null (feature amount) [detected = null]",
+  ]);
+});
+
+test("failures that only the summary tells of are errors, also where no test is listed", () => {
+  const passed = { name: "Accuracy Score", status: "SUCCESS", group: "classification" };
+  const failed = { ...passed, status: "FAIL" };
+  const of = (tests: readonly object[], summary: object) =>
+    readWith(evidentlyTestSuite, { name: "t.json", text: JSON.stringify({ tests, summary }) }).counts["evidently"];
+  expect(of([passed, failed], { all_passed: false, failed_tests: 8 })).toMatchObject({ passed: 1, failed: 1, errors: 7 });
+  const by_status = { SUCCESS: 2, FAIL: 1, ERROR: 2, SKIPPED: 1, WARNING: 1 };
+  expect(of([passed, failed], { all_passed: false, by_status })).toMatchObject({ failed: 1, errors: 4 });
+  expect(of([passed], { all_passed: true, total_tests: 5, success_tests: 2 })).toMatchObject({ passed: 1, errors: 3 });
+  expect(of([], { all_passed: true, failed_tests: 8 })).toMatchObject({ passed: 0, errors: 8 });
 });
 
 test("a suite without tests tells of none", () => {

@@ -43,10 +43,13 @@ test("since 0.7.16 drift is read under its method's statistic, and whether a col
   expect(notes).toEqual([]);
 });
 
-test("up to 0.7.15 a drift without a method is not read, and its test counts all the same", () => {
+test("up to 0.7.15 a drift without a method has no score, and no value of whether its column drifted; its test counts all the same", () => {
   const { readings, notes, counts } = readWith(evidently, "evidently/report-0.7.15.json");
   expect(readings).toEqual([
     ...OVERALL,
+    ...["amount", "age", "channel"].map(
+      (feature) => `drift drift_detected = not unknown (feature ${feature}) [drift by a method that is not told = unknown]`,
+    ),
     ...METRICS,
     "drift psi = 0.2 (feature income) [ValueDrift (psi) = 0.2]",
     "drift drift_detected = 1 (feature income) [drift by psi = 1]",
@@ -128,10 +131,22 @@ test.each([
 });
 
 test("whether a column drifted is never guessed: not without a threshold, nor for a bootstrap, nor for an unknown method", () => {
-  expect(drift({ method: "PSI" }, 0.9)).toEqual(["drift psi = 0.9 (feature age) [ValueDrift (PSI) = 0.9]"]);
-  const bootstrap = { method: "Percentile text content drift", threshold: 0.95 };
-  expect(drift(bootstrap, 0.99)).toHaveLength(1);
-  expect(drift({ method: "house_test", threshold: 0.1 }, 0.01)).toEqual([]);
+  const untold = (method: string) => `drift drift_detected = not unknown (feature age) [drift by ${method} = unknown]`;
+  for (const threshold of [undefined, null]) {
+    expect(drift({ method: "PSI", threshold }, 0.9)).toEqual([
+      "drift psi = 0.9 (feature age) [ValueDrift (PSI) = 0.9]",
+      untold("PSI"),
+    ]);
+  }
+  const bootstrap = "Percentile text content drift";
+  expect(drift({ method: bootstrap, threshold: 0.95 }, 0.99)).toEqual([
+    `drift text_content_drift_percentile = 0.99 (feature age) [ValueDrift (${bootstrap}) = 0.99]`,
+    untold(bootstrap),
+  ]);
+  expect(drift({ method: "house_test", threshold: 0.1 }, 0.01)).toEqual([untold("house_test")]);
+  const lost = { id: "a", metric_name: "ValueDrift(column=age,method=PSI,threshold=0.1)" };
+  const text = report([metric("RowCount()", 1), lost], []);
+  expect(readWith(evidently, { name: "r.json", text }).readings).toEqual(["metric row_count = 1 [RowCount = 1]", untold("PSI")]);
   expect(methodOf("anomaly")).toBeUndefined();
 });
 
@@ -200,7 +215,10 @@ function report(metrics: readonly object[], tests: readonly object[]): string {
   return JSON.stringify({ metrics, tests });
 }
 
-function drift(settings: { readonly method: string; readonly threshold?: number }, value: number | "NaN"): readonly string[] {
+function drift(
+  settings: { readonly method: string; readonly threshold?: number | null | undefined },
+  value: number | "NaN",
+): readonly string[] {
   const config = { type: "evidently:metric_v2:ValueDrift", column: "age", ...settings };
   const text = report([{ id: "a", metric_name: "ValueDrift(column=age)", config, value }], []);
   return readWith(evidently, { name: "r.json", text: text.replace('"NaN"', "NaN") }).readings;

@@ -151,6 +151,27 @@ test("a group that lacks what others have is there without a value, so that no c
   expect(json(split).readings.at(-1)).toContain("true_positive_rate = not absent");
 });
 
+test("a group of a split table whose row is empty, or no row, has no value of any rate", () => {
+  for (const row of ["[]", "null", "[null]"]) {
+    const split = `{"columns": ["accuracy", "tpr"], "index": ["f", "m"], "data": [[0.9, 0.8], ${row}]}`;
+    const { readings, troubles } = json(split);
+    expect(troubles).toEqual([]);
+    expect(readings.filter((line) => line.includes("group m") && line.includes("= not "))).toHaveLength(2);
+  }
+});
+
+test("a group that has no rate at all is there without a value of any, also where groups are the outer keys", () => {
+  const { readings } = json('{"f": {"accuracy": 0.9}, "m": {}}', { ...gender, keys: "groups" });
+  expect(readings.at(-1)).toContain("accuracy = not absent (attribute gender, group m)");
+});
+
+test("a table that would have a cell for each of a thousand rates and groups is a trouble, and nothing is read", () => {
+  const rates = Array.from({ length: 1000 }, (_, index) => [`rate_${index}`, { [`group_${index}`]: 0.9 }] as const);
+  const { readings, troubles } = json(JSON.stringify(Object.fromEntries(rates)));
+  expect(readings).toEqual([]);
+  expect(troubles).toEqual([expect.stringContaining("has 1000 rates of 1000 groups, which is more than 20000 cells")]);
+});
+
 test("a split table whose index names no group, or not every one, is a trouble and no reading", () => {
   for (const index of ['["f"]', '["f", null]', '["f", ""]']) {
     const { readings, troubles } = json(`{"columns": ["accuracy"], "index": ${index}, "data": [[0.9], [0.9]]}`);

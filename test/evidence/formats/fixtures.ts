@@ -131,7 +131,7 @@ export const FIXTURES: readonly Fixture[] = [
   of("model-index/card.splits.md", "model-index"),
   of("model-index/eval-results.yaml", "model-index"),
   of("model-monitor/constraint_violations.json", "model-monitor-violations"),
-  of("model-monitor/constraint_violations.none.json", "model-monitor-violations"),
+  named("model-monitor/constraint_violations.none.json", "model-monitor-violations"),
   of("model-monitor/constraint_violations.quality.json", "model-monitor-violations"),
   of("model-monitor/constraints.json", "model-monitor-constraints"),
   of("model-monitor/model_quality.binary.json", "model-monitor-quality"),

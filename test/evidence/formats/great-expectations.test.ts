@@ -110,6 +110,26 @@ test("one expectation set twice on a column with other bounds has no value where
   expect(notes[0]).toMatch(/^v\.json: it tells several values of the same, so there is none: unexpected_share of amount, /);
 });
 
+test("what holds under a row condition is told of the rows it is about, never of the whole column", () => {
+  const type = "expect_column_values_to_be_between";
+  const under = (row_condition: unknown) => ({
+    success: true,
+    expectation_config: { type, kwargs: { column: "amount", row_condition } },
+    result: { unexpected_percent: 0 },
+  });
+  const structured = { type: "comparison", column: "country" };
+  const { readings, notes } = read(["country == 'BR'", "country == 'DE'", structured, null, ""].map(under), {});
+  const line = (slice: object) =>
+    `metric unexpected_share = 0 (slice ${JSON.stringify({ column: "amount", expectation: type, ...slice })}) [unexpected_percent = 0 percent]`;
+  expect(readings).toEqual([
+    line({ row_condition: "country == 'BR'" }),
+    line({ row_condition: "country == 'DE'" }),
+    line({ row_condition: '{type: "comparison", column: "country"}' }),
+    line({}),
+  ]);
+  expect(notes.join()).not.toContain("several values");
+});
+
 test("a share of a column that is not named is not read", () => {
   const expectation_config = { type: "expect_column_values_to_be_between", kwargs: {} };
   expect(read([{ success: true, expectation_config, result: { unexpected_percent: 0 } }], {}).readings).toEqual([]);

@@ -67,13 +67,55 @@ test("several subjects give no digest, and a predicate that we do not know gives
   });
 });
 
-test("two git commits are none", () => {
-  const other =
-    '{"uri": "git+https://example.com/acme/data", "digest": {"gitCommit": "ffffffffffffffffffffffffffffffffffffffff"}}, {';
-  const said = text("provenance-v1.json").replace(/("resolvedDependencies": \[\s*)\{/, `$1${other}`);
-  const { lineage, notes } = facts({ name: "a.json", text: said });
+const OTHER = "f".repeat(40);
+/** A provenance that has this repository at another commit before what it has already. */
+const besides = (repository: string) =>
+  text("provenance-v1.json").replace(
+    /("resolvedDependencies": \[\s*)\{/,
+    `$1{"uri": "git+${repository}", "digest": {"gitCommit": "${OTHER}"}}, {`,
+  );
+
+test.each(["https://example.com/acme/fraud", "https://example.com/acme/fraud.git@refs/tags/v1"])(
+  "two git commits of the source (%s) are none",
+  (repository) => {
+    const { lineage, notes } = facts({ name: "a.json", text: besides(repository) });
+    expect(lineage["code_commit"]).toBeUndefined();
+    expect(notes).toContain("a.json: its 2 git commits are not read: they name different code");
+  },
+);
+
+test.each(["https://example.com/acme/data", "https://example.com/acme/fraud-base", "https://example.com/acme/fraud/sub@v1"])(
+  "the commit of another repository (%s) is not the code's",
+  (repository) => {
+    const { lineage } = facts({ name: "a.json", text: besides(repository) });
+    expect(lineage["code_commit"]).toBe("0123456789abcdef0123456789abcdef01234567");
+  },
+);
+
+test.each([
+  ['"uri": "git+https://example.com/acme/fraud@', '"uri": "git+https://example.com/acme/data@'],
+  ['"repository": ', '"elsewhere": '],
+])("a git commit is none where nothing says that it is the source's: %s as %s", (from, to) => {
+  const { lineage, notes } = facts({ name: "a.json", text: text("provenance-v1.json").replace(from, to) });
   expect(lineage["code_commit"]).toBeUndefined();
-  expect(notes).toContain("a.json: its 2 git commits are not read: they name different code");
+  expect(notes).toContain("a.json: its git commits are not read: none is said to be of the source it was built from");
+});
+
+test("in provenance v0.2 the source is configSource, else the material with its address", () => {
+  const said = JSON.parse(text("provenance-v0.2.json")) as {
+    predicate: { invocation: { configSource: Record<string, unknown> }; materials: Record<string, unknown>[] };
+  };
+  const { invocation, materials } = said.predicate;
+  const commit = () => facts({ name: "a.json", text: JSON.stringify(said) }).lineage["code_commit"];
+  const mine = "89abcdef0123456789abcdef0123456789abcdef";
+  materials.push({ uri: "git+https://example.com/acme/data", digest: { sha1: OTHER } });
+  expect(commit()).toBe(mine);
+  delete invocation.configSource["digest"];
+  expect(commit()).toBe(mine);
+  materials.shift();
+  expect(commit()).toBeUndefined();
+  delete invocation.configSource["uri"];
+  expect(commit()).toBeUndefined();
 });
 
 test.each(["0123", "main", ""])("a commit of %j is none", (commit) => {

@@ -17,14 +17,17 @@ test("reads the metrics of each scorer under the task's name", () => {
   const { readings, tool, facts, notes, troubles } = readWith(inspect, "inspect/log.json");
   expect(tool).toBe("Inspect AI 0.3.150");
   expect(readings).toEqual([
-    "metric refunds/match/accuracy = 0.8625 (samples 248) [match accuracy = 0.8625]",
+    "metric refunds/match/accuracy = not 0.8625 of a part of the samples [match accuracy = 0.8625 of a part of the samples]",
     "metric refunds/model_graded_qa/accuracy = 0.9125 (samples 250) [model_graded_qa accuracy = 0.9125]",
     "metric refunds/model_graded_qa/mean = not null (samples 250) [model_graded_qa mean = null]",
   ]);
   expect(facts.created?.value).toEqual(new Date("2026-11-20T09:00:00Z"));
   expect(facts.lineage).toBeUndefined();
   expect(troubles).toEqual([]);
-  expect(notes).toEqual(["log.json: 2 samples have no score of match", "log.json: the run was limited to a part of the dataset"]);
+  expect(notes).toEqual([
+    "log.json: not all samples have a score of match, so it has no value",
+    "log.json: the run was limited to a part of the dataset",
+  ]);
 });
 
 test("opens the header of an archive and nothing else", () => {
@@ -74,14 +77,36 @@ test.each([
   expect(troubles).toHaveLength(1);
 });
 
+test.each([
+  ['"unscored_samples": 2', '"unscored_samples": 0'],
+  ['"scored_samples": 248', '"scored_samples": 250'],
+  ['"unscored_samples": 2,', ""],
+  ['"scored_samples": 248,', ""],
+  ['"unscored_samples": 2', '"unscored_samples": "0"'],
+])("with %s as %j a score is still not over all samples, and has no value", (from, to) => {
+  expect(readWith(inspect, changed(from, to)).readings[0]).toContain("metric refunds/match/accuracy = not 0.8625");
+});
+
+test.each([
+  [250, 1],
+  [125, 2],
+  [250, 2],
+])("with %i scored samples in %s epochs a score is over all of them", (scored, epochs) => {
+  const { name, text } = changed('"epochs": 1', `"epochs": ${epochs}`);
+  const whole = text.replace('"scored_samples": 248', `"scored_samples": ${scored}`);
+  const { readings, notes } = readWith(inspect, { name, text: whole.replace('"unscored_samples": 2', '"unscored_samples": 0') });
+  expect(readings[0]).toContain("metric refunds/match/accuracy = 0.8625");
+  expect(notes).toEqual(["log.json: the run was limited to a part of the dataset"]);
+});
+
 test("several epochs ask the same samples again, and are not counted as more of them", () => {
   const { readings } = readWith(inspect, changed('"epochs": 1', '"epochs": 4'));
-  expect(readings[0]).toBe("metric refunds/match/accuracy = 0.8625 [match accuracy = 0.8625]");
+  expect(readings[1]).toBe("metric refunds/model_graded_qa/accuracy = 0.9125 [model_graded_qa accuracy = 0.9125]");
 });
 
 test("a reducer stands after the scorer", () => {
   const { readings } = readWith(inspect, changed('"name": "match"', '"reducer": "max", "name": "match"'));
-  expect(readings[0]).toContain("metric refunds/match,max/accuracy = 0.8625");
+  expect(readings[0]).toContain("metric refunds/match,max/accuracy = ");
 });
 
 test("an archive without a header is a run that has not ended, and one cut off is no archive", () => {

@@ -51,11 +51,27 @@ test("reads the numbers of version 2 under the output that holds them", () => {
   ]);
 });
 
+test("an output without artifacts takes no other with it", () => {
+  const text =
+    '{"artifacts": {"none": {"artifacts": []}, "metrics": {"artifacts": [{"uri": "gs://b/m", "metadata": {"auc": 0.9}}]}}}';
+  expect(readWith(kubeflow, { name: "executor_output.json", text })).toMatchObject({
+    readings: ["metric metrics/auc = 0.9 [metrics/auc = 0.9]"],
+    troubles: [],
+    notes: ["executor_output.json: none holds no artifact"],
+  });
+});
+
+test("a percentage is one in lower case too", () => {
+  const { readings } = metric('{"name": "accuracy", "numberValue": 92.5, "format": "percentage"}');
+  expect(readings).toEqual(['metric accuracy = not "92.5 as PERCENTAGE" [accuracy = "92.5 as PERCENTAGE"]']);
+});
+
 test.each([
   '{"metrics": []}',
   '{"metrics": [{"name": "accuracy", "value": 0.9}]}',
   '{"metrics": {"accuracy": 0.9}}',
   '{"artifacts": {}}',
+  '{"artifacts": {"none": {"artifacts": []}}}',
   '{"artifacts": {"model": {"uri": "a"}}}',
 ])("does not recognise %s", (text) => {
   expect(kubeflow.recognise(parse("a.json", new TextEncoder().encode(text)))).toBe(false);

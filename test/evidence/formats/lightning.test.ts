@@ -30,6 +30,11 @@ test("epoch and step are found wherever they stand, and with CRLF", () => {
   ]);
 });
 
+test("a last cell that may be cut off is no value, and no earlier number takes its place", () => {
+  const text = "epoch,step,val_acc\n0,9,0.95\n1,19,0.9";
+  expect(readWith(lightning, { name: "metrics.csv", text }).readings).toEqual([expect.stringContaining("metric val_acc = not")]);
+});
+
 test("a column in which nothing stands is a metric without a value", () => {
   const { readings } = readWith(lightning, { name: "metrics.csv", text: "epoch,step,auc\n0,9,\n1,19,\n" });
   expect(readings).toEqual(['metric roc_auc = not "" [auc = ""]']);

@@ -109,6 +109,26 @@ test("an entry that does not tell its requests takes the error rate from all", (
   expect(readings.every((each) => each.includes("= not "))).toBe(true);
 });
 
+test.each(["5", "6", "N/A"])("a table with %s failures of 5 requests has no latency", (failures) => {
+  const text = `Type,Name,Request Count,Failure Count,Average Response Time,95%\n,Aggregated,5,${failures},1,2\n`;
+  const { readings } = readWith(locust, { name: "s.csv", text });
+  expect(readings.filter((each) => each.startsWith("slo latency"))).toEqual([
+    "slo latency_mean_ms = not none (no request was answered) [Average Response Time = none (no request was answered) ms]",
+    "slo latency_p95_ms = not none (no request was answered) [95% = none (no request was answered) ms]",
+  ]);
+});
+
+test("a list whose requests all failed has no latency, and says its error rate", () => {
+  const times = '"min_response_time": 1, "max_response_time": 2, "total_response_time": 15';
+  const entry = (failures: number) => `{"num_requests": 10, "num_failures": ${failures}, ${times}, "response_times": {"1": 10}}`;
+  const readings = (failures: number) => readWith(locust, { name: "s.json", text: `[${entry(failures)}]` }).readings;
+  const latencies = (failures: number) => readings(failures).filter((each) => each.startsWith("slo latency"));
+  expect(latencies(9).some((each) => each.includes("= not "))).toBe(false);
+  expect(latencies(10).every((each) => each.includes("= not none (no request was answered)"))).toBe(true);
+  expect(latencies(10)).toHaveLength(7);
+  expect(readings(10)).toContain("slo error_rate = 1 [num_failures / num_requests = 1]");
+});
+
 test("an empty list, which --json and --json-file together write, is nobody's report", () => {
   expect(() => readWith(locust, { name: "s.json", text: "[]" })).toThrow("locust takes s.json");
 });

@@ -72,10 +72,36 @@ test("a run whose end is not told has no time, and neither has one whose end is 
 });
 
 test("a search that found one run is that run; its end may stand in quotes", () => {
-  const { readings, facts, notes } = readWith(mlflowRun, "mlflow/runs-search.json");
+  const { readings, facts, troubles } = readWith(mlflowRun, "mlflow/runs-search.json");
   expect(readings).toEqual(["metric roc_auc = 0.941 [roc_auc = 0.941]"]);
   expect(facts.created?.value).toEqual(new Date(1795081660000));
-  expect(notes).toEqual(["runs-search.json: the search found further runs, which are not here"]);
+  expect(troubles).toEqual([]);
+});
+
+test("a search that found more than this page holds is a trouble, and nothing is read", () => {
+  const info = { run_id: "r1", status: "FINISHED", lifecycle_stage: "active" };
+  const runs = [{ info, data: { metrics: [{ key: "auc", value: 0.9 }] } }];
+  const search = (next_page_token: string) =>
+    readWith(mlflowRun, { name: "s.json", text: JSON.stringify({ runs, next_page_token }) });
+  expect(search("eyJvZmZzZXQiOiAxfQ==")).toMatchObject({
+    readings: [],
+    troubles: ["evidence_unreadable 1: is one page of several, as its next_page_token says (save what runs/get answers)"],
+  });
+  expect(search("")).toMatchObject({ readings: ["metric roc_auc = 0.9 [auc = 0.9]"], troubles: [] });
+});
+
+test("a run of very many tags is read", () => {
+  const tags = Array.from({ length: 100_000 }, (_, index) => ({ key: `tag-${index}`, value: "x" }));
+  const commit = { key: "mlflow.source.git.commit", value: "c0ffee" };
+  const { facts } = readWith(mlflowRun, run([], { data: { metrics: [], tags: [...tags, commit] } }));
+  expect(facts.lineage?.["code_commit"]?.value).toBe("c0ffee");
+});
+
+test("a commit that is told twice, and not alike, is not told", () => {
+  const tags = ["c0ffee", "decade"].map((value) => ({ key: "mlflow.source.git.commit", value }));
+  expect(readWith(mlflowRun, run([], { data: { metrics: [], tags } })).facts.lineage).toEqual({
+    run: expect.anything() as unknown,
+  });
 });
 
 test("two names of one digest are one dataset without a name", () => {

@@ -172,6 +172,29 @@ test("metrics of which one has no time leave the evidence undated", () => {
   expect(readWith(mlflowLoggedModel, logged([...metrics].reverse())).facts.created).toBeUndefined();
 });
 
+test("steps of several runs are not compared: the latest time counts, and where times do not tell there is no value", () => {
+  const metric = { key: "auc", step: 0, timestamp: 1795081600000 };
+  const early = { ...metric, value: 0.97, run_id: "a", step: 90 };
+  const late = { ...metric, value: 0.61, run_id: "b", timestamp: 1795081700000 };
+  const none = ["metric roc_auc = not several values [auc = several values]"];
+  expect(readWith(mlflowLoggedModel, logged([early, late])).readings).toEqual(["metric roc_auc = 0.61 [auc = 0.61]"]);
+  expect(readWith(mlflowLoggedModel, logged([late, { ...early, run_id: undefined }])).readings).toEqual([
+    "metric roc_auc = 0.61 [auc = 0.61]",
+  ]);
+  expect(readWith(mlflowLoggedModel, logged([early, { ...late, timestamp: metric.timestamp }])).readings).toEqual(none);
+  expect(readWith(mlflowLoggedModel, logged([early, { ...late, timestamp: undefined }])).readings).toEqual(none);
+});
+
+test("a logged model of very many datasets is read", () => {
+  const metrics = Array.from({ length: 50_000 }, (_, index) => ({
+    key: "auc",
+    value: 0.5,
+    dataset_name: `claims-${index}`,
+    dataset_digest: "aa",
+  }));
+  expect(readWith(mlflowLoggedModel, logged(metrics)).readings).toHaveLength(50_000);
+});
+
 test("of a registered version its run is lineage; where it lies is only a note", () => {
   const { facts, readings, notes, troubles } = readWith(mlflowRegistry, "mlflow/model-version.json");
   expect({ readings, troubles }).toEqual({ readings: [], troubles: [] });

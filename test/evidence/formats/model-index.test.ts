@@ -57,9 +57,13 @@ test.each(['"0.91"', "91%", "{ micro: 0.9 }", "null", ".nan", "[0.9]"])("a value
   expect(readWith(modelIndex, card(index)).readings).toEqual([expect.stringMatching(/^metric accuracy = not /)]);
 });
 
-test("a percentage without a sign is read as it stands, because nobody tells the scale", () => {
-  const index = "model-index: [{ name: a, results: [{ metrics: [{ type: accuracy, value: 91.5 }] }] }]";
-  expect(readWith(modelIndex, card(index)).readings).toEqual(["metric accuracy = 91.5 [accuracy = 91.5]"]);
+test("a percentage without a sign is no share of 1, and so no value of what is one; of others nobody knows the scale", () => {
+  const index =
+    "model-index: [{ name: a, results: [{ metrics: [{ type: accuracy, value: 91.5 }, { type: bleu, value: 31.5 }] }] }]";
+  expect(readWith(modelIndex, card(index)).readings).toEqual([
+    "metric accuracy = not 91.5, which is no share of 1 [accuracy = 91.5]",
+    "metric bleu = 31.5 [bleu = 31.5]",
+  ]);
 });
 
 test.each([
@@ -107,6 +111,11 @@ test("a list of eval results is called by dataset and task, and as old as its ol
   expect(facts.created?.value).toEqual(new Date("2026-10-02T06:30:00Z"));
   expect(notes).toEqual(["eval-results.yaml: what the results say of being verified is not looked at"]);
   expect(tool).toBe("Hugging Face eval results");
+});
+
+test("many eval results are read in no time", () => {
+  const many = Array.from({ length: 50_000 }, (_, index) => ({ dataset: { id: "a/b", task_id: `t${index}` }, value: 1 }));
+  expect(readWith(modelIndex, { name: "a.json", text: JSON.stringify(many) }).readings).toHaveLength(50_000);
 });
 
 test("a date without an offset, or on some results only, is a note", () => {

@@ -71,7 +71,7 @@ test("violations of model quality and of bias are failed tests too", () => {
 });
 
 test("an empty list of violations is the one way to pass", () => {
-  const { counts, notes } = readWith(modelMonitorViolations, "model-monitor/constraint_violations.none.json");
+  const { counts, notes } = readWith(modelMonitorViolations, "model-monitor/constraint_violations.none.json", {});
   expect(counts).toEqual({ model_monitor: { passed: 1, failed: 0, skipped: 0, errors: 0, warned: 0 } });
   expect(notes).toEqual([]);
 });
@@ -81,12 +81,22 @@ test("a violation that names neither check nor column is a failed one", () => {
   expect(counts).toMatchObject({ model_monitor: { passed: 0, failed: 3 } });
 });
 
-test.each(['{"violations": null}', '{"violations": {}}', '{"violations": [], "tests": []}', '{"violations": [{}]}', "{}"])(
-  "does not take %s for violations",
-  (text) => {
-    expect(recognisers(new TextEncoder().encode(text))).toEqual([]);
-  },
-);
+test("an empty list of violations is recognised by its version; alone it is anybody's, and read where it is named", () => {
+  expect(violations('{"violations": [], "version": 0.0}').counts).toMatchObject({ model_monitor: { passed: 1, failed: 0 } });
+  const named = parse("v.json", new TextEncoder().encode('{"violations": [], "tests": []}'));
+  expect(modelMonitorViolations.accepts?.(named)).toBe(false);
+});
+
+test.each([
+  '{"violations": []}',
+  '{"violations": null}',
+  '{"violations": {}}',
+  '{"violations": [], "tests": []}',
+  '{"violations": [{}]}',
+  "{}",
+])("does not take %s for violations", (text) => {
+  expect(recognisers(new TextEncoder().encode(text))).toEqual([]);
+});
 
 test("reads the metrics of a binary classifier, and none of the best constant one", () => {
   const { readings, notes } = readWith(modelMonitorQuality, "model-monitor/model_quality.binary.json");

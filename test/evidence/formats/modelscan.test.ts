@@ -46,6 +46,40 @@ test.each([
   expect(troubles[0]).toContain(what);
 });
 
+const skipping = (skipped: string) =>
+  read(
+    `{"summary": {"total_issues_by_severity": {}, "total_issues": 0, "scanned": {"total_scanned": 1}, "skipped": ${skipped}}, "issues": [], "errors": []}`,
+  );
+
+test.each([
+  ['{"total_skipped": 1, "skipped_files": [{"category": "BAD_ZIP"}]}', 1],
+  ['{"total_skipped": 2, "skipped_files": [{"category": "MAGIC_NUMBER"}, {"category": "SCAN_NOT_SUPPORTED"}]}', 1],
+  ['{"total_skipped": 1, "skipped_files": [{}]}', 1],
+  ['{"total_skipped": 3, "skipped_files": [{"category": "SCAN_NOT_SUPPORTED"}]}', 2],
+  ['{"skipped_files": [{"category": "BAD_ZIP"}]}', 1],
+  ['{"total_skipped": 4}', 4],
+  ['{"total_skipped": 0, "skipped_files": []}', 0],
+])("files skipped as %s are %i that nobody rated", (skipped, unknown) => {
+  const { counts, troubles } = skipping(skipped);
+  expect(counts).toEqual({ modelscan: { critical: 0, high: 0, medium: 0, low: 0, unknown } });
+  expect(troubles).toEqual([]);
+});
+
+test.each(["{}", "null", '{"total_skipped": "3"}', '{"total_skipped": -1, "skipped_files": []}'])(
+  "a report that skipped %s does not say how many",
+  (skipped) => {
+    const { counts, troubles } = skipping(skipped);
+    expect(counts).toEqual({});
+    expect(troubles).toEqual([expect.stringContaining("does not say how many files it skipped")]);
+  },
+);
+
+test("a severity that is counted in two spellings is counted with both", () => {
+  const { counts, troubles } = read(written.replace('"CRITICAL": 1', '"critical": 1, "CRITICAL": 1'));
+  expect(counts).toEqual({});
+  expect(troubles).toEqual([expect.stringContaining("counts other issues in its summary than it lists")]);
+});
+
 test.skipIf(!existsSync(SAMPLES))("what ModelScan itself wrote is read without a trouble", () => {
   const { counts, troubles } = readWith(modelscan, `../../../${SAMPLES}/modelscan.json`);
   expect(counts).toEqual({ modelscan: { critical: 2, high: 0, medium: 0, low: 0, unknown: 0 } });

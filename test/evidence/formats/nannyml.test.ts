@@ -7,7 +7,7 @@ const COLUMNS = "chunk_key,chunk_index,chunk_start_index,chunk_end_index,chunk_s
 const SAMPLES = `${REAL_REPORTS}/nannyml`;
 
 function table(columns: string, ...rows: readonly string[]) {
-  return { name: "result.csv", text: [`${COLUMNS},${columns}`, ...rows].join("\n") };
+  return { name: "result.csv", text: [`${COLUMNS},${columns}`, ...rows, ""].join("\n") };
 }
 
 test("reads the drift of the last analysis chunk only, by column and method", () => {
@@ -21,7 +21,7 @@ test("reads the drift of the last analysis chunk only, by column and method", ()
   ]);
   expect(counts).toEqual({ nannyml: { passed: 4, failed: 0, skipped: 0, errors: 0, warned: 0 } });
   expect(notes).toEqual([
-    "univariate-drift.csv: 2 chunks before the last one are not read",
+    "univariate-drift.csv: 2 chunks before the last one are not read; 4 alerts stand in those of the analysis period",
     "univariate-drift.csv: chunk_end_date is not read: it has no offset, so it is no instant",
   ]);
   expect(troubles).toEqual([]);
@@ -37,11 +37,39 @@ test("in records a null is no value, and its alert that is false is no pass", ()
   expect(facts.created?.value).toEqual(new Date("2026-10-31T23:00:00Z"));
 });
 
+const REALIZED = "chunk_targets_missing_rate,f1_value,f1_upper_threshold,f1_alert";
+
 test("realized performance has the metric's own name", () => {
+  const { readings, counts } = readWith(nannyml, table(REALIZED, "k,0,0,9,,,analysis,0.0,0.7425,0.81,False"));
+  expect(readings).toEqual(['metric f1 = 0.7425 [f1_value = "0.7425"]']);
+  expect(counts).toEqual({ nannyml: { passed: 1, failed: 0, skipped: 0, errors: 0, warned: 0 } });
+});
+
+test("where targets are missing, what is realized is over the rest: no value, and no alert that passed", () => {
   const { readings, counts, notes } = readWith(nannyml, "nannyml/realized-performance.csv");
-  expect(readings).toEqual(['metric roc_auc = 0.9025 [roc_auc_value = "0.9025"]', 'metric f1 = 0.6875 [f1_value = "0.6875"]']);
-  expect(counts).toEqual({ nannyml: { passed: 1, failed: 1, skipped: 0, errors: 0, warned: 0 } });
-  expect(notes).toContain("realized-performance.csv: a share of 0.25 of the last chunk has no target");
+  expect(readings).toEqual([
+    'metric roc_auc = not "0.9025" of a part of the chunk [roc_auc_value = "0.9025" of a part of the chunk]',
+    'metric f1 = not "0.6875" of a part of the chunk [f1_value = "0.6875" of a part of the chunk]',
+  ]);
+  expect(counts).toEqual({ nannyml: { passed: 0, failed: 1, skipped: 0, errors: 1, warned: 0 } });
+  expect(notes).toContain(
+    'realized-performance.csv: what is realized has no value: chunk_targets_missing_rate is "0.25", so it is not over the whole chunk',
+  );
+});
+
+test.each(["", "nan", "-0.1", "1e-9"])("a rate of missing targets of %j is not 0", (rate) => {
+  const { readings, counts } = readWith(nannyml, table(REALIZED, `k,0,0,9,,,analysis,${rate},0.7425,0.81,False`));
+  expect(readings).toEqual([expect.stringContaining("metric f1 = not")]);
+  expect(counts).toMatchObject({ nannyml: { passed: 0, errors: 1 } });
+});
+
+test("alerts of earlier chunks of the analysis period are counted in a note", () => {
+  const rows = ["k,0,0,9,,,reference,0.9,True,True", "k,0,10,19,,,analysis,0.9,True,True", "k,1,20,29,,,analysis,0.9,True,False"];
+  const columns = "a_hellinger_value,a_hellinger_alert,b_hellinger_alert";
+  const { notes } = readWith(nannyml, table(columns, ...rows, "k,2,30,39,,,analysis,0.01,False,False"));
+  expect(notes).toContain(
+    "result.csv: 3 chunks before the last one are not read; 3 alerts stand in those of the analysis period",
+  );
 });
 
 test("an estimate is called one, and what came true only where it is known", () => {

@@ -44,6 +44,19 @@ test("a failure that does not say which check failed is an error", () => {
   expect(readWith(pandera, { name: "m.json", text }).counts).toMatchObject({ pandera: { passed: 0, failed: 1, errors: 2 } });
 });
 
+test("one check that failed in two schemas, or in two ways, failed twice", () => {
+  const each = { schema: "orders", column: "amount", check: "gt(0)", error: "failure cases: -3.5" };
+  const DATAFRAME_CHECK = [each, { ...each, schema: "refunds" }, { ...each, error: "failure cases: -7" }, each];
+  const text = JSON.stringify({ DATA: { DATAFRAME_CHECK } });
+  expect(readWith(pandera, { name: "m.json", text }).counts).toMatchObject({ pandera: { failed: 3, errors: 0 } });
+  const record = { schema_context: "Column", column: "amount", check: "gt(0)", check_number: 0, failure_case: -3.5, index: 4 };
+  const records = JSON.stringify([
+    { ...record, schema: "orders" },
+    { ...record, schema: "refunds" },
+  ]);
+  expect(readWith(pandera, { name: "r.json", text: records }).counts).toMatchObject({ pandera: { failed: 2, errors: 0 } });
+});
+
 test("a table that breaks off is a trouble", () => {
   const text = 'schema_context,column,check,check_number,failure_case,index\nColumn,amount,"not_null';
   const { troubles, counts } = readWith(pandera, { name: "f.csv", text });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { picklescan } from "../../../src/evidence/formats/picklescan.ts";
+import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
 const SAMPLES = `${REAL_REPORTS}/picklescan`;
@@ -56,6 +57,14 @@ test("the names of scanned files are no counts", () => {
   const { counts } = read(`Infected files: 0\n${clean.replace("Infected files: 0", "Infected files: 1")}`);
   expect(counts).toEqual({ picklescan: { ...NONE, critical: 1 } });
 });
+
+test.each(["Known viruses: 8700000", "Engine version: 1.4.3", "Scanned directories: 1", "Data scanned: 0.10 MB"])(
+  "a summary with %j is ClamAV's, which knows nothing of pickles",
+  (line) => {
+    const text = `----------- SCAN SUMMARY -----------\n${line}\nScanned files: 42\nInfected files: 0\n`;
+    expect(picklescan.recognise(parse("scan.txt", new TextEncoder().encode(text)))).toBe(false);
+  },
+);
 
 test.skipIf(!existsSync(SAMPLES))("what picklescan itself printed is read without a trouble", () => {
   const { counts, troubles } = readWith(picklescan, `../../../${SAMPLES}/picklescan.txt`);

@@ -39,14 +39,23 @@ test("the rule names the reading and its unit", () => {
   ]);
 });
 
-test.each(["latency_p95", "latency_p95_ms", "duration", "response_time", "p99", "quantile", "queue_wait"])(
-  "a query called %s does not tell its unit, and is no reading",
-  (name) => {
-    const { readings, troubles } = read(`${name}.json`, answer(undefined));
-    expect(readings).toEqual([]);
-    expect(troubles).toEqual([`evidence_unreadable 1: does not tell the unit of ${name} ${ASK}`]);
-  },
-);
+test.each([
+  "latency_p95",
+  "latency_p95_ms",
+  "duration",
+  "response_time",
+  "p99",
+  "quantile",
+  "queue_wait",
+  "ttft",
+  "tpot_mean",
+  "itl",
+  "p95ms",
+])("a query called %s does not tell its unit, and is no reading", (name) => {
+  const { readings, troubles } = read(`${name}.json`, answer(undefined));
+  expect(readings).toEqual([]);
+  expect(troubles).toEqual([`evidence_unreadable 1: does not tell the unit of ${name} ${ASK}`]);
+});
 
 test("a rule's name that ends in _ms is no unit either", () => {
   const { readings, troubles } = read("q.json", answer(undefined), { name: "latency_p95_ms" });
@@ -70,6 +79,50 @@ test("a rule does not say seconds where the metric says milliseconds", () => {
   expect(troubles).toEqual([
     "evidence_unreadable 1: latency_milliseconds is in ms, and the rule says s (take unit: out of the rule)",
   ]);
+});
+
+test.each([
+  ["job:request_latency_seconds:p95", "ms", "s"],
+  ["request_latency_seconds_p95", "ms", "s"],
+  ["job:request_latency_ms:p95", "s", "ms"],
+  ["job:errors_ratio:rate5m", "percent", "share"],
+] as const)("a rule does not contradict the unit inside %s", (name, unit, own) => {
+  const { readings, troubles } = read("q.json", answer(name), { name: "latency_p95_ms", unit });
+  expect(readings).toEqual([]);
+  expect(troubles).toEqual([
+    `evidence_unreadable 1: ${name} is in ${own}, and the rule says ${unit} (name unit: ${own} beside its path)`,
+  ]);
+});
+
+test("a unit inside a name is one where the rule says so too", () => {
+  const name = "job:request_latency_seconds:p95";
+  expect(read("q.json", answer(name), { unit: "s" }).readings).toEqual([
+    `slo job:request_latency_ms:p95 = 62.1 [${name} = "0.0621" s]`,
+  ]);
+  expect(read("q.json", answer(name)).troubles).toHaveLength(1);
+  // Seconds of a processor in each second are no time.
+  const used = "instance:cpu_seconds:rate5m";
+  expect(read("q.json", answer(used), { name: "cpu", unit: "share" }).readings).toEqual([
+    `slo cpu = 0.0621 [${used} = "0.0621"]`,
+  ]);
+});
+
+test.each([
+  '"isPartial": true',
+  '"isPartial": "true"',
+  '"warnings": ["w", "w", "w", "w", "w", "Partial response: store did not answer"]',
+])("an answer over a part of the data (%s) is a trouble", (said) => {
+  const { readings, troubles } = read("error_rate.json", answer(undefined).replace("{", `{${said}, `));
+  expect(readings).toEqual([]);
+  expect(troubles).toEqual([
+    "evidence_unreadable 1: is an answer over a part of the data (run the query again when everything that is asked answers)",
+  ]);
+});
+
+test("an answer that says that it is not partial is read", () => {
+  const { readings, troubles } = read("error_rate.json", answer(undefined).replace("{", '{"isPartial": false, '));
+  expect(readings).toHaveLength(1);
+  expect(troubles).toEqual([]);
 });
 
 test("a time is no share", () => {

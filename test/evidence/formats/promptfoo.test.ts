@@ -61,6 +61,18 @@ test("a weighted score is divided by its weights, and a sum of none has no value
   );
 });
 
+test.each([
+  ['"success": true', '"success": false'],
+  ['"success": true', '"success": "true"'],
+  ['"success": true,', ""],
+  ['"successes": 3', '"successes": 4'],
+  ['"failures": 0', '"failures": 1'],
+])("with %s as %s the results do not agree with the stats, which is a trouble", (from, to) => {
+  const { troubles } = readWith(promptfoo, changed(from, to));
+  expect(troubles).toHaveLength(1);
+  expect(troubles[0]).toContain("counts in stats other successes and failures than its results tell");
+});
+
 test("of several prompts one without a label is not read", () => {
   const text = readFileSync(`${REPORTS}/promptfoo/results-two-prompts.json`, "utf8").replace('"label": "short",', "");
   const { readings, notes } = readWith(promptfoo, { name: "results.json", text });

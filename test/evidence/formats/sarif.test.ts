@@ -135,6 +135,71 @@ test.each([
   expect(one(`{"level": "error", "suppressions": [${suppressions}]}`)).toMatchObject({ high });
 });
 
+test("a rule is taken by its index only where it is the rule that the result names", () => {
+  const severe = '{"id": "B", "properties": {"security-severity": "9.5"}}';
+  const result = (id: string) => `{"ruleId": "${id}", "ruleIndex": 0, "level": "note"}`;
+  expect(one(result("B"), `[{"id": "A"}, ${severe}]`)).toEqual({ ...NONE, critical: 1 });
+  expect(one(result("B/case"), `[${severe}]`)).toEqual({ ...NONE, critical: 1 });
+  expect(one(result("A"), `[${severe}, {"id": "A"}]`)).toEqual({ ...NONE, low: 1 });
+  expect(one(result("C"), '[{"id": "A"}]')).toEqual({ ...NONE, unknown: 1 });
+  expect(one('{"ruleIndex": 7, "level": "note"}', '[{"id": "A"}]')).toEqual({ ...NONE, unknown: 1 });
+  expect(one('{"ruleId": "A", "ruleIndex": -1, "level": "note"}', '[{"id": "A"}]')).toEqual({ ...NONE, low: 1 });
+});
+
+test.each([
+  ['"name": "pack"', { critical: 1 }],
+  ['"guid": "7"', { critical: 1 }],
+  ['"index": 1, "name": "pack"', { critical: 1 }],
+  ['"index": -1, "guid": "7"', { critical: 1 }],
+  ['"name": "lint"', { low: 1 }],
+  ["", { low: 1 }],
+  ['"name": "nobody"', { unknown: 1 }],
+  ['"index": 9', { unknown: 1 }],
+  ['"index": "1"', { unknown: 1 }],
+  ['"index": 0, "name": "pack"', { unknown: 1 }],
+  ['"name": "twice"', { unknown: 1 }],
+])("a rule of the component {%s} is found there, and what is not found is unrated", (component, expected) => {
+  const own = '{"name": "lint", "rules": [{"id": "B"}]}';
+  const pack = '{"name": "pack", "guid": "7", "rules": [{"id": "B", "properties": {"security-severity": "9.5"}}]}';
+  const tool = `{"driver": ${own}, "extensions": [{"name": "twice"}, ${pack}, {"name": "twice"}]}`;
+  const result = `{"level": "note", "rule": {"id": "B", "index": 0, "toolComponent": {${component}}}}`;
+  const { counts } = read(report(`{"tool": ${tool}, "results": [${result}]}`));
+  expect(counts["sarif:lint"]).toEqual({ ...NONE, ...expected });
+});
+
+test.each([
+  ['{"descriptor": {"id": "A"}, "configuration": {"level": "error"}}', { unknown: 1, low: 2 }],
+  ['{"descriptor": {"index": 0}, "configuration": {"level": "error"}}', { unknown: 1, low: 2 }],
+  ['{"descriptor": {"id": "Z"}, "configuration": {"level": "error"}}', { unknown: 2, low: 1 }],
+  ['{"descriptor": {"id": "A"}, "configuration": {"enabled": true}}', { low: 3 }],
+])("an invocation that gives a rule another level (%s) leaves its results without one unrated", (override, expected) => {
+  const rules =
+    '[{"id": "A", "defaultConfiguration": {"level": "note"}}, {"id": "B", "defaultConfiguration": {"level": "note"}}]';
+  const results = '{"ruleId": "A"}, {"ruleId": "A", "level": "note"}, {"ruleId": "B"}';
+  const invocation = `{"executionSuccessful": true, "ruleConfigurationOverrides": [${override}]}`;
+  const { counts } = read(report(`{${driver("lint", rules)}, "invocations": [${invocation}], "results": [${results}]}`));
+  expect(counts["sarif:lint"]).toEqual({ ...NONE, ...expected });
+});
+
+test.each(["results", "invocations", "driver", "extensions"])("a run whose %s stand in another file is a trouble", (key) => {
+  const others = `"externalPropertyFileReferences": {"${key}": [{"location": {"uri": "more.sarif"}}]}`;
+  const { counts, troubles } = read(report(`{${driver("lint")}, ${others}, "results": []}`));
+  expect(counts).toEqual({});
+  expect(troubles).toEqual([
+    `evidence_unreadable 1: lint keeps its ${key} in another file, which is not read (let the tool write all of it into one file)`,
+  ]);
+});
+
+test("many results find their rules among many in no time", () => {
+  const ids = Array.from({ length: 20_000 }, (_, index) => `R${index}`);
+  const rules = ids.map((id) => ({ id, defaultConfiguration: { level: "note" } }));
+  const text = JSON.stringify({
+    version: "2.1.0",
+    runs: [{ tool: { driver: { name: "lint", rules } }, results: ids.map((ruleId) => ({ ruleId })) }],
+  });
+  expect(read(text).counts["sarif:lint"]).toEqual({ ...NONE, low: 20_000 });
+});
+
 test.skipIf(!existsSync(SAMPLES))("what Trivy wrote as SARIF is read without a trouble", () => {
   const { counts, troubles } = readWith(sarif, `../../../${SAMPLES}/trivy.alpine-310.sarif`);
   expect(counts).toEqual({ "sarif:Trivy": { ...NONE, medium: 4 } });

@@ -80,6 +80,22 @@ test("a distance without its feature is not read", () => {
   expect(notes).toContain("a.json: a distance is not read: it does not tell of which feature it is");
 });
 
+test("a key that stands there in both spellings is a trouble, and two columns may be called alike", () => {
+  const twice = readWith(tfdv, { name: "a.json", text: '{"anomalyInfo": {}, "anomaly_info": {"a": {"severity": "ERROR"}}}' }, {});
+  expect(twice.counts).toEqual({});
+  expect(twice.troubles).toEqual(["evidence_unreadable 1: has anomalyInfo in two spellings (write the anomalies again)"]);
+  const deep = '{"driftMeasurements": [], "drift_measurements": []}';
+  const inside = readWith(tfdv, { name: "a.json", text: `{"dataMissing": true, "driftSkewInfo": [${deep}]}` });
+  expect(inside.troubles).toHaveLength(1);
+  const columns = readWith(tfdv, { name: "a.json", text: '{"anomalyInfo": {"user_id": {}, "userId": {}}}' });
+  expect(columns.troubles).toEqual([]);
+  expect(columns.counts).toMatchObject({ tfdv: { failed: 2 } });
+});
+
+test("blanks after a key do not take long", () => {
+  expect(recognises("a.pbtxt", `a: 1\nanomaly_info${" ".repeat(80_000)}x`)).toBe(false);
+});
+
 test.skipIf(!existsSync(SAMPLES))("reads what TFDV itself wrote", () => {
   for (const name of ["anomalies.json", "anomalies.snake.json", "anomalies.pbtxt"]) {
     const { troubles, counts } = readWith(tfdv, { name, text: readFileSync(`${SAMPLES}/${name}`) });

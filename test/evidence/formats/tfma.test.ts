@@ -22,7 +22,7 @@ test("without validationOk the validation failed, and the values of its failures
   ]);
   expect(notes).toEqual([
     "validation-failed.json: 1 slices that should be validated are not in the data",
-    "validation-failed.json: the values of 1 failures are not read: changes from a baseline, or without value or slice",
+    "validation-failed.json: the values of 1 failures are not read: of a class or an aggregation, changes from a baseline, or without value or slice",
   ]);
 });
 
@@ -77,17 +77,52 @@ function failure(key: string, value: number, slice: string): string {
   return `{"sliceKey": ${slice}, "failures": [{"metricKey": ${key}, "metricValue": {"doubleValue": ${value}}}]}`;
 }
 
-test("an output stands before its metric, and two models' values of one metric are none", () => {
-  const failures = [
-    failure('{"name": "auc", "outputName": "head"}', 0.8, "{}"),
-    failure('{"name": "f1", "modelName": "a"}', 0.7, "{}"),
-    failure('{"name": "f1", "modelName": "b"}', 0.6, "{}"),
-  ];
-  const text = `{"metricValidationsPerSlice": [${failures.join(",")}]}`;
-  expect(readWith(tfma, { name: "a.json", text }).readings).toEqual([
-    "metric head/auc = 0.8 [auc = 0.8]",
-    "metric f1 = not 0.7 and 0.6 [f1 = 0.7 and 0.6]",
-  ]);
+function failed(...failures: readonly string[]) {
+  return { name: "a.json", text: `{"metricValidationsPerSlice": [${failures.join(",")}]}` };
+}
+
+test("an output stands before its metric", () => {
+  const { readings } = readWith(tfma, failed(failure('{"name": "auc", "outputName": "head"}', 0.8, "{}")));
+  expect(readings).toEqual(["metric head/auc = 0.8 [auc = 0.8]"]);
+});
+
+test("the values of several models are none of the model's", () => {
+  const keys = ['{"name": "f1", "modelName": "a"}', '{"name": "auc", "modelName": "b"}'];
+  for (const others of [keys, [keys[0], '{"name": "auc"}']]) {
+    const { readings, notes } = readWith(tfma, failed(...others.map((key) => failure(key ?? "", 0.7, "{}"))));
+    expect(readings).toEqual([]);
+    expect(notes).toEqual(["a.json: the values of 2 failures are not read: they are of several models"]);
+  }
+  const { readings } = readWith(tfma, failed(failure('{"name": "f1", "modelName": "a"}', 0.7, "{}")));
+  expect(readings).toEqual(["metric f1 = 0.7 [f1 = 0.7]"]);
+});
+
+test.each(['"subKey": {"classId": 3}', '"sub_key": {"k": 1}', '"aggregationType": {"microAverage": true}', '"subKey": {}'])(
+  "the value of one class or of an aggregation (%s) is not read as that of the whole",
+  (part) => {
+    const { readings, counts, notes } = readWith(tfma, failed(failure(`{"name": "precision", ${part}}`, 0.95, "{}")));
+    expect(readings).toEqual([]);
+    expect(counts).toMatchObject({ tfma: { passed: 0, failed: 1 } });
+    expect(notes).toEqual([
+      "a.json: the values of 1 failures are not read: of a class or an aggregation, changes from a baseline, or without value or slice",
+    ]);
+  },
+);
+
+test("a key that stands there in both spellings is a trouble and no verdict", () => {
+  for (const text of [
+    `{"validationOk": true, "validation_ok": false, ${CHECKED}}`,
+    `{"validationOk": true, "validationDetails": {"slicingDetails": [], "slicing_details": [{"numMatchingSlices": 1}]}}`,
+  ]) {
+    const { counts, readings, troubles } = readWith(tfma, { name: "a.json", text });
+    expect([counts, readings]).toEqual([{}, []]);
+    expect(troubles).toEqual([expect.stringMatching(/has (validationOk|slicingDetails) in two spellings/)]);
+  }
+});
+
+test("blanks after a key do not take long", () => {
+  const text = `a: 1\nvalidation_details${" ".repeat(80_000)}x`;
+  expect(tfma.recognise(parse("a.pbtxt", new TextEncoder().encode(text)))).toBe(false);
 });
 
 test("a slice that is told in part is not read as another", () => {

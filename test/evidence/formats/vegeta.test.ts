@@ -32,7 +32,7 @@ test("the zeros of an attack without a request are no values", () => {
 });
 
 test.each(["null", "NaN", '"1"', "1.5", "-0.5"])("a success of %s is no error rate", (success) => {
-  const text = `{"latencies": {"99th": 1}, "bytes_in": {}, "status_codes": {}, "requests": 1, "success": ${success}}`;
+  const text = `{"latencies": {"99th": 1}, "bytes_in": {}, "status_codes": {"200": 1}, "requests": 1, "success": ${success}}`;
   const { readings } = readWith(vegeta, { name: "v.json", text });
   expect(readings.find((each) => each.startsWith("slo error_rate"))).toContain("slo error_rate = not none (success is ");
 });
@@ -41,6 +41,17 @@ test("a report that does not tell how many requests there were has no latencies"
   const text = '{"latencies": {"99th": 1}, "bytes_in": {}, "status_codes": {}, "success": 1}';
   const { readings } = readWith(vegeta, { name: "v.json", text });
   expect(readings.every((each) => each.includes("= not "))).toBe(true);
+});
+
+test.each(['{"0": 100}', "{}", '{"0": 99, "200": null}'])("with the answers %s only the error rate is a number", (codes) => {
+  const text = `{"latencies": {"99th": 5, "mean": 4}, "bytes_in": {}, "status_codes": ${codes}, "requests": 100, "success": 0}`;
+  const { readings } = readWith(vegeta, { name: "v.json", text });
+  expect(readings).toEqual([
+    "slo latency_p99_ms = not none (no request was answered) [latencies.99th = none (no request was answered) ns]",
+    "slo latency_mean_ms = not none (no request was answered) [latencies.mean = none (no request was answered) ns]",
+    "slo error_rate = 1 [1 - success = 1]",
+    "slo requests = 100 [requests = 100]",
+  ]);
 });
 
 test.skipIf(!existsSync(SAMPLES))("what Vegeta itself wrote is read without a trouble", () => {

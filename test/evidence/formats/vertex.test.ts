@@ -80,6 +80,15 @@ test("several evaluations of a model are a trouble: none of them is chosen", () 
   });
 });
 
+test("an answer that is one page of several is a trouble, and nothing is read", () => {
+  const modelEvaluations = [{ name: ".../evaluations/1", metricsSchemaUri: SCHEMA, metrics: { auPrc: 0.9 } }];
+  expect(inline({ modelEvaluations, nextPageToken: "abc" })).toMatchObject({
+    readings: [],
+    troubles: [expect.stringContaining("is one page of several, as its nextPageToken says")],
+  });
+  expect(inline({ modelEvaluations, nextPageToken: "" })).toMatchObject({ readings: [expect.any(String)], troubles: [] });
+});
+
 test("a confidence metric without a threshold is the one at 0, and is not read", () => {
   const metrics = { confidenceMetrics: [{ recall: 1 }, { confidenceThreshold: "0.5", recall: 1 }] };
   expect(inline({ name: "evaluations/1", metricsSchemaUri: SCHEMA, metrics }).readings).toEqual([]);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { whylogs } from "../../../src/evidence/formats/whylogs.ts";
+import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const SAMPLES = `${REAL_REPORTS}/whylogs`;
@@ -47,6 +48,19 @@ test("a constraint passed where it says 1 and 0, failed where it says 0 and 1, a
   expect(notes).toEqual([
     "constraints-report-failed.json: constraints that did not pass: amount is in range [0,5000]; id is probably unique",
   ]);
+});
+
+test("a list of three, or with something else for a summary, is a constraints report only where it is named", () => {
+  for (const text of [
+    '[["cat", 1, 0]]',
+    '[["cat", 1, 0, 7]]',
+    '[["cat", 1, 0, null], ["dog", 1, 0]]',
+    '[["cat", 1, 0, null, 1]]',
+  ])
+    expect(whylogs.recognise(parse("a.json", new TextEncoder().encode(text))), text).toBe(false);
+  expect(readWith(whylogs, { name: "a.json", text: '[["cat", 1, 0, null]]' }).counts).toMatchObject({ whylogs: { passed: 1 } });
+  expect(readWith(whylogs, { name: "a.json", text: '[["cat", 1, 0]]' }, {}).counts).toMatchObject({ whylogs: { passed: 1 } });
+  expect(whylogs.accepts?.(parse("a.json", new TextEncoder().encode('[["cat", 1]]')))).toBe(false);
 });
 
 test("a summary is metrics by column, and what is no number has no value", () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { wrk } from "../../../src/evidence/formats/wrk.ts";
+import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
 const SAMPLES = `${REAL_REPORTS}/wrk`;
@@ -48,7 +49,25 @@ test("the uncorrected distribution alone gives no percentile", () => {
 test("m is minutes and h is hours", () => {
   const { readings } = readWith(wrk, "wrk/wrk2-overloaded.txt");
   expect(readings).toContain("slo latency_p90_ms = 519000 [90.000% = 519000 ms]");
-  expect(readings).toContain("slo latency_max_ms = 4500000 [Latency Max = 4500000 ms]");
+  expect(readings).toContain("slo latency_max_ms = 4500000 [100.000% = 4500000 ms]");
+});
+
+test("a third column that is not called Max is no maximum", () => {
+  const text = printed.replace("  Max   +/- Stdev", "  99%   +/- Stdev");
+  const { readings, notes } = readWith(wrk, { name: "w.txt", text });
+  expect(readings.some((each) => each.startsWith("slo latency_max_ms"))).toBe(false);
+  expect(notes).toContain("w.txt: no maximum is printed");
+  expect(readWith(wrk, "wrk/wrk2.txt").readings).toContain("slo latency_max_ms = 310.5 [100.000% = 310.50 ms]");
+});
+
+test("blank lines do not take long", () => {
+  expect(wrk.recognise(parse("w.txt", new TextEncoder().encode("\n".repeat(80_000))))).toBe(false);
+});
+
+test("more than wrk ever prints is a trouble, and does not take long", () => {
+  const { readings, troubles } = readWith(wrk, { name: "w.txt", text: printed + "\n".repeat(9_000_000) });
+  expect(readings).toEqual([]);
+  expect(troubles).toEqual([expect.stringContaining("is longer than what wrk prints")]);
 });
 
 test("us is microseconds", () => {
