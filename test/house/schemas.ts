@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import * as z from "zod";
-import { OwnEvidence } from "../../src/evidence/formats/own-shape.ts";
+import { OwnEvidence } from "../../src/evidence/formats/own/own-shape.ts";
 import { Manifest } from "../../src/manifest/shape.ts";
 import { PolicyFile } from "../../src/policy/shape.ts";
 

@@ -2,8 +2,8 @@ import { collect } from "../collect.ts";
 import { countOf } from "../take.ts";
 import { at, entriesOf, under, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { measuredIf, shareOf, sumOf } from "./load-test.ts";
-import { instantOf } from "./stated.ts";
+import { measuredIf, shareOf, sumOf } from "../load-test.ts";
+import { instantOf } from "../stated.ts";
 
 /**
  * autocannon 3 to 9, `autocannon --json` (https://github.com/mcollina/autocannon#autocannonopts-cb). Latencies are milliseconds.

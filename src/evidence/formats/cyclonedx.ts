@@ -3,7 +3,7 @@ import { canonical } from "../names.ts";
 import type { Source } from "../reading.ts";
 import { at, nodesOf, textOf, under, type Node } from "../syntax/tree.ts";
 import type { Format, Report } from "./format.ts";
-import { instantOf } from "./stated.ts";
+import { instantOf } from "../stated.ts";
 
 /**
  * The model card of an ML-BOM: CycloneDX 1.5 to 1.7 as JSON (https://cyclonedx.org/capabilities/mlbom/). Read is the one component of

@@ -1,7 +1,7 @@
 import { collect, NO_TESTS, type Collector, type TestCounts } from "../collect.ts";
 import { at, entriesOf, nodesOf, spellNode, textOf, under, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { takeSoleValues, type Told } from "./sole-values.ts";
+import { takeSoleValues, type Told } from "../sole-values.ts";
 
 /**
  * Deepchecks' `SuiteResult.to_json()` and `CheckResult.to_json()`

@@ -1,7 +1,7 @@
 import { collect } from "../collect.ts";
 import { at, type Node, nodesOf, textOf, under } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { type Told, takeOnce } from "./told-once.ts";
+import { type Told, takeOnce } from "../told-once.ts";
 
 /**
  * `stats.json` of one run of HELM (https://crfm-helm.readthedocs.io/en/latest/). Each entry is a statistic over instances; its

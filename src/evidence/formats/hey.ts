@@ -2,8 +2,8 @@ import { collect, type Collector } from "../collect.ts";
 import { headerOf, readCsv } from "../syntax/csv.ts";
 import { decimalNode, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { computed, measuredIf, nearestRank, shareOf, unmeasured } from "./load-test.ts";
-import { textLines, type TextLine } from "./text-lines.ts";
+import { computed, measuredIf, nearestRank, shareOf, unmeasured } from "../load-test.ts";
+import { textLines, type TextLine } from "../syntax/text-lines.ts";
 
 /**
  * hey 0.1 (https://github.com/rakyll/hey): the summary it prints, and the rows of `-o csv`. Times are seconds. Answers below 200 and

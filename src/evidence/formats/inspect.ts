@@ -5,8 +5,8 @@ import type { Parsed } from "../syntax/parse.ts";
 import { at, entriesOf, type Node, nodesOf, spellNode, textOf, truthOf, under } from "../syntax/tree.ts";
 import { entryIn, isZip, namesIn } from "../syntax/zip.ts";
 import type { Format } from "./format.ts";
-import { instantOf } from "./stated.ts";
-import { type Told, takeOnce } from "./told-once.ts";
+import { instantOf } from "../stated.ts";
+import { type Told, takeOnce } from "../told-once.ts";
 
 /**
  * Logs of Inspect AI (https://inspect.aisi.org.uk/eval-logs.html), version 2: a `.eval` archive, of which only `header.json` is

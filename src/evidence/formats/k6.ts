@@ -2,8 +2,8 @@ import { collect, type Collector, NO_TESTS, type TestCounts } from "../collect.t
 import { countOf } from "../take.ts";
 import { at, entriesOf, textOf, truthOf, under, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { measuredIf } from "./load-test.ts";
-import { instantOf } from "./stated.ts";
+import { measuredIf } from "../load-test.ts";
+import { instantOf } from "../stated.ts";
 
 /**
  * k6 (https://grafana.com/docs/k6/latest/results-output/end-of-test/). Three shapes, told apart by what only each of them has:

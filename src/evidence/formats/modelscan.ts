@@ -2,7 +2,7 @@ import { collect, type FindingCounts } from "../collect.ts";
 import { countOf } from "../take.ts";
 import { at, entriesOf, nodesOf, spellNode, textOf, under, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { countFindings, severityOf, type Severity } from "./severity.ts";
+import { countFindings, severityOf, type Severity } from "../severity.ts";
 
 /**
  * ModelScan, `-r json -o FILE` (https://github.com/protectai/modelscan). What it prints to the terminal is no JSON. The summary's

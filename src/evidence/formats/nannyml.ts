@@ -4,7 +4,7 @@ import { headerOf, readCsv } from "../syntax/csv.ts";
 import { decimalNode, type Node, nodesOf, spellNode, textOf, truthOf } from "../syntax/tree.ts";
 import type { Parsed } from "../syntax/parse.ts";
 import type { Format, Report } from "./format.ts";
-import { instantOf } from "./stated.ts";
+import { instantOf } from "../stated.ts";
 
 /**
  * NannyML's results (https://nannyml.readthedocs.io/en/stable/tutorials/working_with_results.html), as `to_df(multilevel=False)`

@@ -1,6 +1,6 @@
 import { collect, NO_FINDINGS } from "../collect.ts";
 import type { Format } from "./format.ts";
-import { textLines, type TextLine } from "./text-lines.ts";
+import { textLines, type TextLine } from "../syntax/text-lines.ts";
 
 const SUMMARY = /^-+ SCAN SUMMARY -+$/;
 /** What ClamAV writes between the same lines. It finds viruses, and knows nothing of what a pickle calls. */

@@ -2,8 +2,8 @@ import { collect, type Collector, NO_TESTS } from "../collect.ts";
 import { at, entriesOf, type Node, nodesOf, textOf, truthOf, under } from "../syntax/tree.ts";
 import { countOf } from "../take.ts";
 import type { Format } from "./format.ts";
-import { instantOf } from "./stated.ts";
-import { type Told, takeOnce } from "./told-once.ts";
+import { instantOf } from "../stated.ts";
+import { type Told, takeOnce } from "../told-once.ts";
 
 /**
  * The JSON output of promptfoo (https://www.promptfoo.dev/docs/configuration/outputs/), read at 0.123 (`version: 3`) and in its

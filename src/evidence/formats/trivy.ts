@@ -1,8 +1,8 @@
 import { collect } from "../collect.ts";
 import { at, nodesOf, textOf, truthOf, under, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { countFindings, severityOf, type Severity } from "./severity.ts";
-import { instantOf } from "./stated.ts";
+import { countFindings, severityOf, type Severity } from "../severity.ts";
+import { instantOf } from "../stated.ts";
 
 /**
  * Trivy, `--format json`, schema 2 (https://trivy.dev/latest/docs/configuration/reporting/#json). Vulnerabilities, failed checks of

@@ -2,8 +2,8 @@ import { collect } from "../collect.ts";
 import { countOf } from "../take.ts";
 import { at, entriesOf, spellNode, under, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { computed, measuredIf, sumOf, unmeasured } from "./load-test.ts";
-import { instantOf } from "./stated.ts";
+import { computed, measuredIf, sumOf, unmeasured } from "../load-test.ts";
+import { instantOf } from "../stated.ts";
 
 /**
  * Vegeta 12, `vegeta report -type=json` (https://github.com/tsenart/vegeta#report-command). Latencies are nanoseconds. `success` is

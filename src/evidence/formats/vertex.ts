@@ -2,8 +2,8 @@ import { collect, type Collector } from "../collect.ts";
 import type { Reading, Source } from "../reading.ts";
 import { entriesOf, nodesOf, textOf, under, type Node } from "../syntax/tree.ts";
 import type { Format, Report } from "./format.ts";
-import { instantOf } from "./stated.ts";
-import { wordOf } from "./word.ts";
+import { instantOf } from "../stated.ts";
+import { wordOf } from "../word.ts";
 
 /**
  * Model evaluations of Vertex AI (https://docs.cloud.google.com/vertex-ai/docs/evaluation/using-model-evaluation), v1 and v1beta1: the

@@ -2,7 +2,7 @@ import { collect, type Collector, NO_TESTS, type TestCounts } from "../collect.t
 import { headerOf, readCsv } from "../syntax/csv.ts";
 import { entriesOf, type Node, nodesOf, textOf, under } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { type Told, takeOnce } from "./told-once.ts";
+import { type Told, takeOnce } from "../told-once.ts";
 
 /**
  * whylogs 1.x (https://whylogs.readthedocs.io/en/latest/), as what its functions give is dumped to JSON:

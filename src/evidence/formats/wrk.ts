@@ -2,8 +2,8 @@ import type { Unit } from "../../report-rule.ts";
 import { collect, type Collector } from "../collect.ts";
 import { decimalNode, type Node } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { computed, measuredIf, shareOf, sumOf } from "./load-test.ts";
-import { textLines, type TextLine } from "./text-lines.ts";
+import { computed, measuredIf, shareOf, sumOf } from "../load-test.ts";
+import { textLines, type TextLine } from "../syntax/text-lines.ts";
 
 /**
  * wrk 4 (https://github.com/wg/wrk) and wrk2 (https://github.com/giltene/wrk2), what they print. Every time has its own unit, and

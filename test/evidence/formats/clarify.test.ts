@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { clarify } from "../../../src/evidence/formats/clarify.ts";
+import { clarify } from "../../../src/evidence/formats/sagemaker/clarify.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { dvcLock } from "../../../src/evidence/formats/dvc-lock.ts";
-import { dvcMetricsDiff } from "../../../src/evidence/formats/dvc-metrics-diff.ts";
-import { dvcMetrics } from "../../../src/evidence/formats/dvc-metrics.ts";
-import { dvclive } from "../../../src/evidence/formats/dvclive.ts";
+import { dvcLock } from "../../../src/evidence/formats/dvc/dvc-lock.ts";
+import { dvcMetricsDiff } from "../../../src/evidence/formats/dvc/dvc-metrics-diff.ts";
+import { dvcMetrics } from "../../../src/evidence/formats/dvc/dvc-metrics.ts";
+import { dvclive } from "../../../src/evidence/formats/dvc/dvclive.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { evidentlyLegacy } from "../../../src/evidence/formats/evidently-legacy.ts";
+import { evidentlyLegacy } from "../../../src/evidence/formats/evidently/evidently-legacy.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 test("reads drift by its method, performance as a whole and by class, and missing values", () => {

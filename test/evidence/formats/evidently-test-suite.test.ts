@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { evidentlyTestSuite } from "../../../src/evidence/formats/evidently-test-suite.ts";
+import { evidentlyTestSuite } from "../../../src/evidence/formats/evidently/evidently-test-suite.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 test("counts its tests, and reads the values they measured", () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { methodOf } from "../../../src/evidence/formats/evidently-drift.ts";
-import { evidently } from "../../../src/evidence/formats/evidently.ts";
+import { methodOf } from "../../../src/evidence/formats/evidently/evidently-drift.ts";
+import { evidently } from "../../../src/evidence/formats/evidently/evidently.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const METRICS = [

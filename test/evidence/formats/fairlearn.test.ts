@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { fairlearnByGroup } from "../../../src/evidence/formats/fairlearn-by-group.ts";
-import { partsOf } from "../../../src/evidence/formats/fairlearn-cells.ts";
+import { fairlearnByGroup } from "../../../src/evidence/formats/fairlearn/fairlearn-by-group.ts";
+import { partsOf } from "../../../src/evidence/formats/fairlearn/fairlearn-cells.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 

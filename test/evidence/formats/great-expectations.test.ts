@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { greatExpectations } from "../../../src/evidence/formats/great-expectations.ts";
+import { greatExpectations } from "../../../src/evidence/formats/great-expectations/great-expectations.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 test("reads a validation of 1.x: its expectations as tests, its percentages as shares", () => {

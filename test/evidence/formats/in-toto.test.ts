@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { inToto } from "../../../src/evidence/formats/in-toto.ts";
-import { sigstore } from "../../../src/evidence/formats/sigstore.ts";
+import { inToto } from "../../../src/evidence/formats/attestation/in-toto.ts";
+import { sigstore } from "../../../src/evidence/formats/attestation/sigstore.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { locust } from "../../../src/evidence/formats/locust.ts";
+import { locust } from "../../../src/evidence/formats/locust/locust.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const SAMPLES = `${REAL_REPORTS}/locust`;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { isErrorAnswer } from "../../../src/evidence/formats/mlflow-answer.ts";
-import { mlflowRun } from "../../../src/evidence/formats/mlflow-run.ts";
+import { isErrorAnswer } from "../../../src/evidence/formats/mlflow/mlflow-answer.ts";
+import { mlflowRun } from "../../../src/evidence/formats/mlflow/mlflow-run.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 

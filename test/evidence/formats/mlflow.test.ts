@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { mlflowEvaluate } from "../../../src/evidence/formats/mlflow-evaluate.ts";
-import { mlflowLoggedModel } from "../../../src/evidence/formats/mlflow-logged-model.ts";
-import { mlflowModel } from "../../../src/evidence/formats/mlflow-model.ts";
-import { mlflowRegistry } from "../../../src/evidence/formats/mlflow-registry.ts";
-import { mlflowRun } from "../../../src/evidence/formats/mlflow-run.ts";
+import { mlflowEvaluate } from "../../../src/evidence/formats/mlflow/mlflow-evaluate.ts";
+import { mlflowLoggedModel } from "../../../src/evidence/formats/mlflow/mlflow-logged-model.ts";
+import { mlflowModel } from "../../../src/evidence/formats/mlflow/mlflow-model.ts";
+import { mlflowRegistry } from "../../../src/evidence/formats/mlflow/mlflow-registry.ts";
+import { mlflowRun } from "../../../src/evidence/formats/mlflow/mlflow-run.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 

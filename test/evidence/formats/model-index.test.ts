@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { modelIndex } from "../../../src/evidence/formats/model-index.ts";
+import { modelIndex } from "../../../src/evidence/formats/hugging-face/model-index.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 

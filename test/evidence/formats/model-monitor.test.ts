@@ -5,8 +5,8 @@ import {
   modelMonitorConstraints,
   modelMonitorStatistics,
   modelMonitorViolations,
-} from "../../../src/evidence/formats/model-monitor.ts";
-import { modelMonitorQuality } from "../../../src/evidence/formats/model-monitor-quality.ts";
+} from "../../../src/evidence/formats/sagemaker/model-monitor.ts";
+import { modelMonitorQuality } from "../../../src/evidence/formats/sagemaker/model-monitor-quality.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 

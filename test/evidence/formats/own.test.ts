@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { describe, expect, test } from "vitest";
-import { OwnEvidence } from "../../../src/evidence/formats/own-shape.ts";
+import { OwnEvidence } from "../../../src/evidence/formats/own/own-shape.ts";
 import { complaints, evidenceIn, told } from "../files.ts";
 
 const A = `sha256:${"a".repeat(64)}`;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { prometheus } from "../../../src/evidence/formats/prometheus.ts";
+import { prometheus } from "../../../src/evidence/formats/prometheus/prometheus.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const SAMPLES = `${REAL_REPORTS}/prometheus`;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { sarif } from "../../../src/evidence/formats/sarif.ts";
+import { sarif } from "../../../src/evidence/formats/sarif/sarif.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 
 const SAMPLES = `${REAL_REPORTS}/sarif`;

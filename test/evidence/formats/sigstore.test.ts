@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { sigstore } from "../../../src/evidence/formats/sigstore.ts";
+import { sigstore } from "../../../src/evidence/formats/attestation/sigstore.ts";
 import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 
 const SAMPLES = REAL_REPORTS;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { tfdv } from "../../../src/evidence/formats/tfdv.ts";
+import { tfdv } from "../../../src/evidence/formats/tensorflow/tfdv.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS, REPORTS } from "./fixture.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { tfma } from "../../../src/evidence/formats/tfma.ts";
+import { tfma } from "../../../src/evidence/formats/tensorflow/tfma.ts";
 import { parse } from "../../../src/evidence/syntax/parse.ts";
 import { readWith, REAL_REPORTS } from "./fixture.ts";
 
