@@ -101,6 +101,14 @@ export const ReportRule = z.strictObject({
     .min(1)
     .optional()
     .describe("What the reading is called, where a report does not name what it measured: latency_p95_ms."),
+  under: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "expected a word without spaces and slashes")
+    .max(60, "has at most 60 characters")
+    .optional()
+    .describe(
+      "What stands before the names of its metrics, where another report measures the same on other data: live/accuracy.",
+    ),
   unit: z
     .enum(UNITS, `expected one of ${UNITS.join(", ")}`)
     .optional()

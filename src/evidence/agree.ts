@@ -178,6 +178,6 @@ function conflict(subject: string, one: Told, other: Told): Trouble {
     what: `${subject} is ${one.said} in ${at(one.source)} and ${other.said} in ${at(other.source)}`,
     file: other.source.file,
     line: other.source.line,
-    hint: "find out which is true and take the other away; we do not choose",
+    hint: "find out which is true and take the other away, or put one that was measured on other data under a name of its own (docs/evidence.md); we do not choose",
   };
 }

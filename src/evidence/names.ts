@@ -93,9 +93,13 @@ const CANONICAL: ReadonlyMap<Kind, ReadonlyMap<string, string>> = new Map(
   ]),
 );
 
-/** The one name of a measurement of this kind, whatever it is called: `auc` is `roc_auc`. */
+/** The one name of a measurement of this kind, whatever it is called: `auc` is `roc_auc`, and `live/auc` is `live/roc_auc`. */
 export function canonical(kind: Kind, name: string): string {
-  return CANONICAL.get(kind)?.get(name) ?? name;
+  const known = CANONICAL.get(kind)?.get(name);
+  if (known !== undefined || kind !== "metric") return known ?? name;
+  const end = name.lastIndexOf("/") + 1;
+  const last = CANONICAL.get(kind)?.get(name.slice(end));
+  return last === undefined ? name : name.slice(0, end) + last;
 }
 
 /** Whether two names of one kind are the same measurement. */

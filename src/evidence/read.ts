@@ -127,7 +127,7 @@ function recognised(parsed: Parsed, source: Source, rule: ReportRule | undefined
   if (format !== undefined && others.length === 0) {
     const wrong = rule === undefined ? undefined : (contradiction(parsed, format) ?? unheeded(parsed, format, rule));
     if (wrong !== undefined) return { file, source, report: { readings: [], troubles: [wrong] } };
-    return { file, source, format: format.name, report: format.read(parsed, source, rule) };
+    return { file, source, format: format.name, report: putUnder(format.read(parsed, source, rule), rule?.under) };
   }
   const troubles = format === undefined ? unread(parsed, rule) : [ambiguous(parsed, [format, ...others])];
   return { file, source, report: { readings: [], troubles } };
@@ -149,10 +149,17 @@ function contradiction(parsed: Parsed, format: Format): Trouble | undefined {
   return { code: "evidence_unknown_format", what, file: parsed.file, hint: "take its format out of the rule" };
 }
 
+/** The same report with its metrics under a name of their own: two measurements on different data are two readings. */
+function putUnder(report: Report, under: string | undefined): Report {
+  if (under === undefined) return report;
+  const readings = report.readings.map((each) => (each.kind === "metric" ? { ...each, name: `${under}/${each.name}` } : each));
+  return { ...report, readings };
+}
+
 /** Words of a rule that its format does not understand. */
 function unheeded({ file }: Parsed, format: Format, rule: ReportRule): Trouble | undefined {
   const said = Object.entries(rule).flatMap(([word, value]) =>
-    value === undefined || word === "path" || word === "format" ? [] : [word],
+    value === undefined || ["path", "format", "under"].includes(word) ? [] : [word],
   );
   const words = said.filter((word) => !(format.words ?? []).some((known) => known === word));
   if (words.length === 0) return undefined;
@@ -161,14 +168,17 @@ function unheeded({ file }: Parsed, format: Format, rule: ReportRule): Trouble |
   return { code: "evidence_unknown_format", what, file, hint: `take it out; ${known}` };
 }
 
-function unread({ file, problems, root }: Parsed, rule: ReportRule | undefined): readonly Trouble[] {
+function unread({ file, problems, root, text }: Parsed, rule: ReportRule | undefined): readonly Trouble[] {
   if (problems.length > 0) return problems.map((problem) => ({ ...problem, code: "evidence_unreadable" }));
   const refuse = (what: string, hint: string): readonly Trouble[] => [{ code: "evidence_unknown_format", what, file, hint }];
   if (rule !== undefined) {
     const looked = FORMATS.filter((each) => each.name === rule.format).map((each) => each.lookedFor);
     return refuse(`is said to be ${rule.format}, and is not; looked for ${looked.join("; ")}`, "name the format it has, or none");
   }
-  const looked = `is no report we recognise; looked for what marks one of ${FORMAT_NAMES.join(", ")}`;
+  if (text.trim() === "") return refuse("is empty", "write the report again, or take it away");
+  const own = FORMATS.find((each) => each.name === "own")?.lookedFor ?? "";
+  const others = FORMAT_NAMES.filter((name) => name !== "own").join(", ");
+  const looked = `is no report we recognise; looked for our own evidence (${own}), and for what marks one of ${others}`;
   if (isNumberMap(root)) {
     const hint = `many tools write such a map of numbers: name its format in the policy or in reports.yaml, e.g. reports: [{ path: ${file.slice(file.lastIndexOf("/") + 1)}, format: generic-metrics }]`;
     return refuse(looked, hint);

@@ -55,6 +55,6 @@ export function ruleFor(
 
 /** The rule without the pattern by which it was found, its words in one order. */
 function withoutPath(rule: ReportRule): ReportRule {
-  const { format, name, unit, attributes, keys, reduce } = rule;
-  return { path: "", format, name, unit, attributes, keys, reduce };
+  const { format, name, under, unit, attributes, keys, reduce } = rule;
+  return { path: "", format, name, under, unit, attributes, keys, reduce };
 }

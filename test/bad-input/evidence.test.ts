@@ -48,12 +48,12 @@ test("evidence that is handed over is refused before anything is written", async
       "for an unknown model name": "out/evidence.yaml:1: model: a model name has only letters, digits, and . _ + - between them
     out/evidence.yaml:1: model: a model name may not contain ..
     out/evidence.yaml:1: is evidence of model ../x, not of model fraud; nothing in it is read (put it where model ../x has its evidence)",
-      "in no format we know": "out/notes.txt: is no report we recognise; looked for own (model, version and a section of ours: drift, fairness, metrics, slices, slo, schema, tests, cost, lineage, artifact, dataset, security, experiment); log (model, version and a pipeline's numbers: offline, online, drift, fairness with a gap, or numbers beside the model) (say it in a format of these, or in our own evidence.yaml)",
+      "in no format we know": "out/notes.txt: is no report we recognise; looked for our own evidence (model, version and a section of ours: drift, fairness, metrics, slices, slo, schema, tests, cost, lineage, artifact, dataset, security, experiment), and for what marks one of log, reports, generic-metrics, evidently, evidently-legacy, evidently-test-suite, mlflow-run, mlflow-evaluate, mlflow-model, mlflow-logged-model, mlflow-registry, dvc-metrics, dvc-metrics-diff, dvc-lock, dvclive, fairlearn-by-group, aif360, clarify, model-monitor-statistics, model-monitor-constraints, model-monitor-violations, model-monitor-quality, great-expectations, pandera, deepchecks, nannyml, whylogs, tfdv, tfma, k6, locust, vegeta, autocannon, hey, wrk, prometheus, junit, sarif, trivy, pip-audit, modelscan, picklescan, lm-eval, inspect, promptfoo, helm, model-index, classification-report, lightning, autogluon, wandb, kubeflow, vertex, cyclonedx, sigstore, in-toto (docs/evidence.md tells them apart; or say it in our own evidence.yaml)",
       "of 50 MB": "out/report.json: is 50.1 MB large, more than the 10 MB that a pull request takes as evidence (give a summary of it instead)",
       "of another artifact": "the digest of the artifact is told differently: the input digest says 222222222222, its evidence says 333333333333 (one version is one artifact: find out which is right, or give the new artifact a new version)",
       "of another model": "out/evidence.yaml:1: is evidence of model churn, not of model fraud; nothing in it is read (put it where model churn has its evidence)",
       "of another version": "out/evidence.yaml:1: is evidence of version 3, not of version 2; nothing in it is read (put it where version 3 has its evidence)",
-      "that is empty": "out/evidence.yaml: is no report we recognise; looked for own (model, version and a section of ours: drift, fairness, metrics, slices, slo, schema, tests, cost, lineage, artifact, dataset, security, experiment); log (model, version and a pipeline's numbers: offline, online, drift, fairness with a gap, or numbers beside the model) (say it in a format of these, or in our own evidence.yaml)",
+      "that is empty": "out/evidence.yaml: is empty (write the report again, or take it away)",
       "that is no UTF-8": "out/evidence.yaml: holds NUL characters, as UTF-16 does (save it as UTF-8)",
       "with a duplicate key": "out/evidence.yaml:6: model: duplicate key, it stands on line 1 already (keep one of the two)",
       "with aliases that explode": "out/evidence.yaml: uses YAML aliases that expand without end (write the values out instead of using & and *)",
@@ -79,7 +79,7 @@ test("evidence that stands in the repository shuts the gates, and the check says
     evidence/fraud/2/evidence.yaml:1: model: a model name may not contain ..
     evidence/fraud/2/evidence.yaml:1: is evidence of model ../x, not of model fraud; nothing in it is read
     no evidence reports auc",
-      "in no format we know": "evidence/fraud/2/notes.txt: is no report we recognise; looked for own (model, version and a section of ours: drift, fairness, metrics, slices, slo, schema, tests, cost, lineage, artifact, dataset, security, experiment); log (model, version and a pipeline's numbers: offline, online, drift, fairness with a gap, or numbers beside the model)
+      "in no format we know": "evidence/fraud/2/notes.txt: is no report we recognise; looked for our own evidence (model, version and a section of ours: drift, fairness, metrics, slices, slo, schema, tests, cost, lineage, artifact, dataset, security, experiment), and for what marks one of log, reports, generic-metrics, evidently, evidently-legacy, evidently-test-suite, mlflow-run, mlflow-evaluate, mlflow-model, mlflow-logged-model, mlflow-registry, dvc-metrics, dvc-metrics-diff, dvc-lock, dvclive, fairlearn-by-group, aif360, clarify, model-monitor-statistics, model-monitor-constraints, model-monitor-violations, model-monitor-quality, great-expectations, pandera, deepchecks, nannyml, whylogs, tfdv, tfma, k6, locust, vegeta, autocannon, hey, wrk, prometheus, junit, sarif, trivy, pip-audit, modelscan, picklescan, lm-eval, inspect, promptfoo, helm, model-index, classification-report, lightning, autogluon, wandb, kubeflow, vertex, cyclonedx, sigstore, in-toto
     no evidence reports auc",
       "of 50 MB": "evidence/fraud/2/report.json: is 50.1 MB, more than the 10 MB we read
     no evidence reports auc",
@@ -88,7 +88,7 @@ test("evidence that stands in the repository shuts the gates, and the check says
     no evidence reports auc",
       "of another version": "evidence/fraud/2/evidence.yaml:1: is evidence of version 3, not of version 2; nothing in it is read
     no evidence reports auc",
-      "that is empty": "evidence/fraud/2/evidence.yaml: is no report we recognise; looked for own (model, version and a section of ours: drift, fairness, metrics, slices, slo, schema, tests, cost, lineage, artifact, dataset, security, experiment); log (model, version and a pipeline's numbers: offline, online, drift, fairness with a gap, or numbers beside the model)
+      "that is empty": "evidence/fraud/2/evidence.yaml: is empty
     no evidence reports auc",
       "that is no UTF-8": "evidence/fraud/2/evidence.yaml: holds NUL characters, as UTF-16 does
     no evidence reports auc",

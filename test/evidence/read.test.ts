@@ -101,14 +101,13 @@ test.each([
   ["list.json", "[]"],
   ["nothing.json", "{}"],
   ["README.md", "# What this is\n"],
-  ["empty.yaml", ""],
   ["table.csv", "a,b\n1,2\n"],
 ])("recognises nothing in %s, and says what it looked for", (path, text) => {
   const [trouble, ...more] = complaintsAbout(file(path, text));
   expect(more).toEqual([]);
   expect(trouble).toMatch(
     new RegExp(
-      `^evidence_unknown_format ${path}: is no report we recognise; looked for what marks one of own, log, .+ \\(.+\\)$`,
+      `^evidence_unknown_format ${path}: is no report we recognise; looked for our own evidence \\(.+\\), and for what marks one of log, .+ \\(.+\\)$`,
     ),
   );
 });
@@ -189,7 +188,7 @@ describe("two files", () => {
   ])("that differ are for a person: %s and %s", (one, other, what) => {
     const forth = evidenceIn({ "a.yaml": of(one), "b.yaml": of(other) });
     expect(complaints(forth)).toEqual([
-      `evidence_conflict b.yaml:3: ${what} (find out which is true and take the other away; we do not choose)`,
+      `evidence_conflict b.yaml:3: ${what} (find out which is true and take the other away, or put one that was measured on other data under a name of its own (docs/evidence.md); we do not choose)`,
     ]);
     expect(evidenceIn({ "b.yaml": of(other), "a.yaml": of(one) })).toEqual(forth);
     expect([forth.dataset, forth.artifact, forth.schema, forth.lineage]).toEqual([undefined, undefined, undefined, {}]);

@@ -71,7 +71,7 @@ test("one measurement under two names is one reading: equal numbers agree, diffe
     "metric auc = 0.9 @ a.yaml:3",
   ]);
   expect(complaints(evidenceIn({ "a.yaml": own("auc: 0.9"), "b.yaml": own("roc_auc: 0.8") }))).toEqual([
-    "evidence_conflict b.yaml:3: roc_auc is 0.9 in a.yaml:3 and 0.8 in b.yaml:3 (find out which is true and take the other away; we do not choose)",
+    "evidence_conflict b.yaml:3: roc_auc is 0.9 in a.yaml:3 and 0.8 in b.yaml:3 (find out which is true and take the other away, or put one that was measured on other data under a name of its own (docs/evidence.md); we do not choose)",
   ]);
 });
 
@@ -93,4 +93,15 @@ test("a word that the format does not heed is refused: 0.2 with unit: s would ot
   expect(complaints(evidence)).toEqual([
     "evidence_unknown_format metrics.json: unit beside format: generic-metrics says nothing to it (take it out; it has no words of its own)",
   ]);
+});
+
+test("metrics of a report that was measured on other data are put under a name of their own, and are in no conflict", () => {
+  const own = 'model: fraud\nversion: "7"\nmetrics: { auc: 0.8 }\n';
+  const rule = { ...AS_METRICS, under: "live" };
+  const evidence = evidenceIn({ "a.yaml": own, "metrics.json": '{"roc_auc": 0.9}', "reports.yaml": rules(rule) });
+  expect(complaints(evidence)).toEqual([]);
+  expect(told(evidence.readings).map((line) => line.split(" @ ")[0])).toEqual(["metric auc = 0.8", "metric live/roc_auc = 0.9"]);
+  expect(
+    complaints(evidenceIn({ "a.yaml": own, "metrics.json": '{"roc_auc": 0.9}', "reports.yaml": rules(AS_METRICS) })),
+  ).toEqual([expect.stringContaining("roc_auc is 0.8")]);
 });

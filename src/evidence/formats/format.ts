@@ -3,8 +3,8 @@ import type { FormatName, ReportRule, TestTool } from "../../report-rule.ts";
 import type { Parsed } from "../syntax/parse.ts";
 import type { Evidence, Reading, Source, Stated, Trouble } from "../reading.ts";
 
-/** What a rule may say beside the path and the format. */
-export type RuleWord = Exclude<keyof ReportRule, "path" | "format">;
+/** What a rule may say beside the path, the format, and what its metrics are put under. */
+export type RuleWord = Exclude<keyof ReportRule, "path" | "format" | "under">;
 
 /**
  * One tool's report. A new tool is one file that exports one of these, one line in `formats.ts` and its name in `report-rule.ts`.

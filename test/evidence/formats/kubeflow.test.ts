@@ -55,7 +55,7 @@ test("an output without artifacts takes no other with it", () => {
   const text =
     '{"artifacts": {"none": {"artifacts": []}, "metrics": {"artifacts": [{"uri": "gs://b/m", "metadata": {"auc": 0.9}}]}}}';
   expect(readWith(kubeflow, { name: "executor_output.json", text })).toMatchObject({
-    readings: ["metric metrics/auc = 0.9 [metrics/auc = 0.9]"],
+    readings: ["metric metrics/roc_auc = 0.9 [metrics/auc = 0.9]"],
     troubles: [],
     notes: ["executor_output.json: none holds no artifact"],
   });

@@ -10,11 +10,11 @@ test("reads each task's metrics, with the filter where there is one, and a group
   const { readings, tool, facts } = readWith(lmEval, "lm-eval/results.json");
   expect(tool).toBe("lm-evaluation-harness 0.4.9");
   expect(readings).toEqual([
-    "metric arc_easy/acc = 0.725 (samples 200) [arc_easy acc,none = 0.725]",
+    "metric arc_easy/accuracy = 0.725 (samples 200) [arc_easy acc,none = 0.725]",
     "metric arc_easy/acc_norm = 0.6875 (samples 200) [arc_easy acc_norm,none = 0.6875]",
     "metric gsm8k/exact_match,strict-match = 0.42 (samples 50) [gsm8k exact_match,strict-match = 0.42]",
     "metric gsm8k/exact_match,flexible-extract = not NaN (samples 50) [gsm8k exact_match,flexible-extract = NaN]",
-    "metric ours/acc = 0.8125 [ours acc,none = 0.8125]",
+    "metric ours/accuracy = 0.8125 [ours acc,none = 0.8125]",
   ]);
   expect(facts.created?.value).toEqual(new Date(1795168800250));
 });
@@ -28,7 +28,7 @@ test("a limit is told, and the commit of the harness is not the model's", () => 
 test("before 0.4.0 a metric has no filter, and its standard error is not read", () => {
   const { readings, facts } = readWith(lmEval, "lm-eval/results-0.3.json");
   expect(readings).toEqual([
-    "metric hellaswag/acc = 0.4125 [hellaswag acc = 0.4125]",
+    "metric hellaswag/accuracy = 0.4125 [hellaswag acc = 0.4125]",
     "metric hellaswag/acc_norm = 0.5375 [hellaswag acc_norm = 0.5375]",
   ]);
   expect(facts.created).toBeUndefined();

@@ -83,7 +83,7 @@ function failed(...failures: readonly string[]) {
 
 test("an output stands before its metric", () => {
   const { readings } = readWith(tfma, failed(failure('{"name": "auc", "outputName": "head"}', 0.8, "{}")));
-  expect(readings).toEqual(["metric head/auc = 0.8 [auc = 0.8]"]);
+  expect(readings).toEqual(["metric head/roc_auc = 0.8 [auc = 0.8]"]);
 });
 
 test("the values of several models are none of the model's", () => {

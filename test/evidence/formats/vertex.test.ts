@@ -18,7 +18,7 @@ test("reads an answer that lists the one evaluation of a model, with its time", 
     "metric threshold_0.5/recall = 0.875 [threshold_0.5/recall = 0.875]",
     "metric threshold_0.5/precision = 0.9333333 [threshold_0.5/precision = 0.9333333]",
     "metric threshold_0.5/falsePositiveRate = 0.0416667 [threshold_0.5/falsePositiveRate = 0.0416667]",
-    "metric threshold_0.5/f1Score = 0.9032258 [threshold_0.5/f1Score = 0.9032258]",
+    "metric threshold_0.5/f1 = 0.9032258 [threshold_0.5/f1Score = 0.9032258]",
   ]);
   expect(notes).toEqual(["evaluations.json: confusionMatrix is not read: no one number"]);
   expect(facts.created?.value).toEqual(new Date("2026-11-19T23:35:54.559Z"));
