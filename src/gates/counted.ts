@@ -9,8 +9,8 @@ type Wanted = {
   readonly kind: "tests" | "security";
   readonly name: string;
   readonly subject: string;
-  /** Whether it is enough that one of several counters states it; each must, when left out. */
-  readonly some?: boolean;
+  /** Whether it is enough that one of several counters states it; else each must. */
+  readonly some: boolean;
 };
 
 /**
@@ -18,25 +18,27 @@ type Wanted = {
  * are asked; our own evidence is one without a tool.
  */
 export function counted(evidence: Evidence, wanted: Wanted, whose: (reading: Reading) => boolean): Counted {
-  const { kind, name, subject, some = false } = wanted;
+  const { kind, name, subject, some } = wanted;
   const counters = countersOf(evidence.readings.filter((reading) => reading.kind === kind && whose(reading)));
-  if (counters.length === 0) return missing(subject);
   const stated = counters.map((readings) =>
     countOf(
       readings.filter((reading) => reading.name === name),
       subject,
     ),
   );
-  const silent = counters.filter((_, index) => stated[index]?.is === "silent").flatMap(([first]) => first?.source ?? []);
   const wrong = stated.find((each) => each.is === "unknown");
   if (wrong !== undefined) return wrong;
-  if (silent.length === counters.length) return missing(subject);
+  const silent = counters.flatMap(([first], index) =>
+    first === undefined || stated[index]?.is !== "silent" ? [] : [first.source],
+  );
+  if (silent.length === counters.length) {
+    const help = `Add a report that states ${subject} to the evidence.`;
+    return unknown("evidence_missing", `no evidence reports ${subject}`, { help });
+  }
   if (silent.length > 0 && !some) {
-    const files = listed(silent.map(({ file }) => file));
-    return unknown("evidence_missing", `${files} ${silent.length === 1 ? "does" : "do"} not tell ${subject}`, {
-      sources: silent,
-      help: `Have the report state ${subject}, or take it out of the evidence.`,
-    });
+    const told = `${listed(silent.map(({ file }) => file))} ${silent.length === 1 ? "does" : "do"} not tell ${subject}`;
+    const help = `Have the report state ${subject}, or take it out of the evidence.`;
+    return unknown("evidence_missing", told, { sources: silent, help });
   }
   const known = stated.filter((each) => each.is === "number");
   return {
@@ -46,20 +48,16 @@ export function counted(evidence: Evidence, wanted: Wanted, whose: (reading: Rea
   };
 }
 
-/** The readings of each counter: one file of one tool, or all that our own evidence says. */
+/** The readings of each counter: one file of one tool, or all that our own evidence says. A copy of a file is no other counter. */
 function countersOf(readings: readonly Reading[]): readonly (readonly Reading[])[] {
-  const counters = new Map<string, Reading[]>();
-  const firstOf = new Map<string, string>();
-  for (const reading of readings) {
-    const { tool, suite, source } = reading;
-    const content = `${tool} ${source.sha256}`;
-    const first = tool === undefined ? "" : (firstOf.get(content) ?? suite ?? "");
-    if (tool !== undefined) firstOf.set(content, first);
-    if (tool !== undefined && first !== (suite ?? "")) continue;
-    const key = JSON.stringify([tool ?? null, suite ?? null]);
-    counters.set(key, [...(counters.get(key) ?? []), reading]);
-  }
-  return [...counters.values()];
+  const known = new Set<string>();
+  const counters = Map.groupBy(readings, ({ tool, suite }) => JSON.stringify([tool, suite]));
+  return [...counters.values()].filter(([first]) => {
+    const content = `${first?.tool} ${first?.source.sha256}`;
+    const seen = known.has(content);
+    known.add(content);
+    return !seen;
+  });
 }
 
 /** A whole number from 0. Anything else is unknown, never zero. */
@@ -73,11 +71,5 @@ function countOf(readings: readonly Reading[], subject: string): Counted | { rea
     value: spell(value),
     sources: [reading.source],
     help: `Have the report state ${subject} as a whole number from 0.`,
-  });
-}
-
-function missing(subject: string): Unknown {
-  return unknown("evidence_missing", `no evidence reports ${subject}`, {
-    help: `Add a report that states ${subject} to the evidence.`,
   });
 }

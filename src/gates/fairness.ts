@@ -79,9 +79,9 @@ function statedGaps(question: Question, gate: Gate, asked: FairnessGate, only?: 
   return gapBoundsOf(asked).flatMap((bound) => {
     const readings = of(question.candidate.evidence, bound);
     const spelled = { bound: spellGap(bound) };
-    const subjects = [...new Set(readings.map((reading) => gapName(rate, reading)))].toSorted(
-      (one, other) => Number(one === rate) - Number(other === rate) || order(one, other),
-    );
+    const named = [...new Set(readings.map((reading) => gapName(rate, reading)))].toSorted(order);
+    // The gap that is of no attribute stands after those that are.
+    const subjects = [...named.filter((each) => each !== rate), ...named.filter((each) => each === rate)];
     const gone = vanished(question, "gap", (evidence) => of(evidence, bound).map((each) => gapName(rate, each))).map(
       ({ name, ...found }) => finding(question, { ...gate, gate: name ?? rate }, found, bound.word),
     );

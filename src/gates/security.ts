@@ -29,7 +29,7 @@ export function judgeSecurity(question: Question): readonly Finding[] {
 
 function found(question: Question, severity: Severity, worse: readonly Severity[], limit: number): Found {
   const bound = `at most ${limit}`;
-  const named = findings(question, severity);
+  const named = findings(question, severity, false);
   if (named.is === "unknown") return { ...named.found, bound };
   const counts = [{ ...named, severity }];
   for (const each of worse.toReversed()) {
@@ -51,7 +51,7 @@ function found(question: Question, severity: Severity, worse: readonly Severity[
 }
 
 /** `some`: of a severity that the policy does not name, those count who tell of it. */
-function findings({ candidate }: Question, severity: Severity, some = false): Counted {
+function findings({ candidate }: Question, severity: Severity, some: boolean): Counted {
   const subject = `the number of ${severity === "unknown" ? "unrated" : severity} findings`;
   return counted(candidate.evidence, { kind: "security", name: severity, subject, some }, () => true);
 }

@@ -92,7 +92,7 @@ function nothingRan(whose: Whose): Found | undefined {
 function unjudged(whose: Whose): Found | undefined {
   if (whose.tool === undefined) return undefined;
   for (const { word, counts } of BOUNDS) {
-    if (counts === "failed" || counts === "passed" || whose.asked[word] !== undefined) continue;
+    if ((counts !== "skipped" && counts !== "warned") || whose.asked[word] !== undefined) continue;
     const others = ofTests(whose, counts);
     if (others.is === "unknown") return others.found;
     if (others.value === 0) continue;
@@ -113,15 +113,17 @@ function failures(whose: Whose): Counted {
 
 function ofTests(whose: Whose, name: Counts | "errors"): Counted {
   const words = { errors: "in error", warned: "that only warned", failed: "failed", passed: "passed", skipped: "skipped" };
-  const wanted = { kind: "tests", name, subject: `the number of ${prefix(whose)}tests ${words[name]}` } as const;
+  const subject = `the number of ${prefix(whose)}tests ${words[name]}`;
+  const wanted = { kind: "tests", name, subject, some: false } as const;
   const { evidence } = whose.question.candidate;
   const of = (tool: TestTool | undefined) => counted(evidence, wanted, (reading: Reading) => reading.tool === tool);
   if (whose.tool !== undefined) return of(whose.tool);
   const [own, junit] = [of(undefined), of("junit")];
   if (isSilent(own)) return isSilent(junit) ? own : junit;
   if (isSilent(junit)) return own;
-  if (own.is === "unknown" || junit.is === "unknown" || own.value === junit.value) return junit.is === "unknown" ? junit : own;
-  const because = `${wanted.subject} is ${own.value} in ${filesOf(own)} and ${junit.value} in ${filesOf(junit)}`;
+  if (own.is === "unknown") return own;
+  if (junit.is === "unknown" || own.value === junit.value) return junit;
+  const because = `${subject} is ${own.value} in ${filesOf(own)} and ${junit.value} in ${filesOf(junit)}`;
   const help = "Find out which is true, and take the other out of the evidence.";
   return unknown("evidence_conflict", because, { sources: distinct([...own.sources, ...junit.sources]), help });
 }

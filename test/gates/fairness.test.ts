@@ -127,6 +127,23 @@ const between: readonly [string, FairnessGate, readonly Reading[], Incumbent, re
     ],
   ],
   [
+    "the gap of the named attribute alone, by whichever name the report gives the rate",
+    DIFFERENCE,
+    [{ ...gap("difference", 0.01, "gender"), name: "true_positive_rate" }, gap("difference", 0.5, "age")],
+    NOBODY,
+    ["tpr by gender: pass ok: tpr by gender differs by 0.01, may differ by at most 0.03"],
+  ],
+  [
+    "the gap that is stated, and tells of the other that is asked for and is not",
+    { ...DIFFERENCE, ratio_at_least: 0.8 },
+    [gap("difference", 0.01, "gender")],
+    NOBODY,
+    [
+      "tpr by gender: pass ok: tpr by gender differs by 0.01, may differ by at most 0.03",
+      "tpr: inconclusive evidence_missing: no evidence states the ratio of tpr between groups as one number",
+    ],
+  ],
+  [
     "one group that is there rather than the gap that is stated beside it",
     DIFFERENCE,
     [of("f", 0.8), gap("difference", 0.01, "gender")],

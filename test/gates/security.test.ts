@@ -101,3 +101,41 @@ test("each of them must tell the severity that the policy names", () => {
     `high findings: inconclusive evidence_missing: ${OURS.file} does not tell the number of high findings`,
   ]);
 });
+
+test("unrated findings are asked for in words", () => {
+  expect(told({ security: { findings_at_most: { unknown: 0 } } }, { evidence: evidence() })).toEqual([
+    "unknown findings: inconclusive evidence_missing: no evidence reports the number of unrated findings",
+  ]);
+});
+
+test("those that do not tell are all named, with what would help, and counts of another kind are none", () => {
+  const silent = (file: string) => ({
+    ...reading("security", "critical", 0),
+    tool: file,
+    suite: file,
+    source: { file, sha256: `sha256:${file}` },
+  });
+  const readings = [silent("a.json"), silent("b.json"), ...by("trivy", {}), reading("tests", "high", 0)];
+  const [found] = judged({ security: { findings_at_most: { high: 0 } } }, { evidence: evidence(readings) });
+  expect(found).toMatchObject({
+    because: "a.json and b.json do not tell the number of high findings",
+    help: "Have the report state the number of high findings, or take it out of the evidence.",
+  });
+  expect(found?.sources.map(({ file }) => file)).toEqual(["a.json", "b.json"]);
+  expect(told({ security: { findings_at_most: { high: 0 } } }, { evidence: evidence([reading("tests", "high", 0)]) })).toEqual([
+    "high findings: inconclusive evidence_missing: no evidence reports the number of high findings",
+  ]);
+});
+
+test("one tool's file counts once for that tool, and another tool's reading of the same file counts beside it", () => {
+  const of = (tool: string, suite: string) => ({
+    ...reading("security", "high", 1),
+    tool,
+    suite,
+    source: { file: suite, sha256: "sha256:same" },
+  });
+  const readings = [of("trivy", "a.json"), of("trivy", "copy.json"), of("grype", "a.json")];
+  expect(told({ security: { findings_at_most: { high: 1 } } }, { evidence: evidence(readings) })).toEqual([
+    "high findings: fail findings_present: 2 high findings, must be at most 1",
+  ]);
+});

@@ -164,3 +164,83 @@ test("what our own evidence counts must be what the JUnit files count", () => {
     `tests failed: inconclusive evidence_conflict: the number of tests failed is 0 in ${OURS.file} and 1 in unit.xml`,
   ]);
 });
+
+const findings = (tests: Gates["tests"], readings: readonly ReturnType<typeof reading>[]) =>
+  judged({ tests }, { evidence: evidence(readings) });
+
+test("a tool's gate is held as strictly as it says, else as all tests are, and says where the policy asks for it", () => {
+  const readings = of("evidently", "drift.json", { passed: 1, failed: 1 });
+  const held = (tests: Gates["tests"]) => findings(tests, readings).map(({ enforcement, policy }) => [enforcement, policy?.file]);
+  const place = "policies/fraud.yaml#gates.tests.evidently.failed_at_most";
+  expect(held({ evidently: { failed_at_most: 0 } })).toEqual([["block", place]]);
+  expect(held({ enforce: "warn", evidently: { failed_at_most: 0 } })).toEqual([["warn", place]]);
+  expect(held({ enforce: "warn", evidently: { failed_at_most: 0, enforce: "block" } })).toEqual([["block", place]]);
+});
+
+test("only the bound on failures asks about tests that were skipped or only warned, and says what would allow them", () => {
+  const readings = of("evidently", "drift.json", { passed: 3, skipped: 2 });
+  expect(gate({ evidently: { passed_at_least: 3 } }, readings)).toEqual([
+    "evidently tests passed: pass ok: 3 evidently tests passed, must be at least 3",
+  ]);
+  expect(gate({ evidently: { warned_at_most: 0 } }, readings)).toEqual([
+    "evidently tests warned: pass ok: 0 evidently tests only warned, must be at most 0",
+  ]);
+  const [shut] = findings({ evidently: { failed_at_most: 0 } }, readings);
+  expect(shut).toMatchObject({
+    value: "2",
+    bound: "at most 0",
+    help: "See to it that it passes, or allow it: tests: { evidently: { skipped_at_most: 2 } }.",
+    sources: [{ file: "drift.json" }],
+  });
+});
+
+test.each([
+  ["warned", "the number of evidently tests that only warned is null, which is not a number"],
+  ["skipped", "the number of evidently tests skipped is null, which is not a number"],
+  ["errors", "the number of evidently tests in error is null, which is not a number"],
+])("a count of tests %s that is no number shuts the bound on failures", (name, because) => {
+  const readings = of("evidently", "drift.json", { passed: 3 }).map((each) =>
+    each.name === name ? { ...each, value: { not: "null" } } : each,
+  );
+  expect(findings({ evidently: { failed_at_most: 0 } }, readings).map((each) => [each.outcome, each.because])).toEqual([
+    ["inconclusive", because],
+  ]);
+});
+
+test("what failed and what broke stand on the lines that say so", () => {
+  const readings = of("evidently", "drift.json", { passed: 3, failed: 1, errors: 1 }).map((each, line) => ({
+    ...each,
+    source: { ...each.source, line },
+  }));
+  expect(findings({ evidently: { failed_at_most: 2 } }, readings)[0]?.sources.map(({ line }) => line)).toEqual([1, 3]);
+});
+
+test("our own count that is no number is not replaced by another's", () => {
+  const own = [reading("tests", "passed", { not: "null" }), reading("tests", "failed", 0)];
+  const [found] = findings({ passed_at_least: 1 }, [...own, ...of("junit", "unit.xml", { passed: 3 }, ONE)]);
+  expect(found).toMatchObject({ outcome: "inconclusive", code: "not_a_number" });
+  const junit = of("junit", "unit.xml", { passed: 3 }, ONE).map((each) =>
+    each.name === "passed" ? { ...each, value: { not: "x" } } : each,
+  );
+  expect(findings({ passed_at_least: 1 }, [reading("tests", "passed", 3), ...junit])[0]).toMatchObject({ code: "not_a_number" });
+});
+
+test("two counts that differ name all their files, and what would help", () => {
+  const readings = [
+    reading("tests", "passed", 3),
+    ...of("junit", "unit.xml", { passed: 3 }, ONE),
+    ...of("junit", "more.xml", { passed: 1 }, OTHER),
+  ];
+  const [found] = findings({ passed_at_least: 1 }, readings);
+  expect(found).toMatchObject({
+    because: `the number of tests passed is 3 in ${OURS.file} and 4 in unit.xml, more.xml`,
+    help: "Find out which is true, and take the other out of the evidence.",
+  });
+  expect(found?.sources.map(({ file }) => file)).toEqual([OURS.file, "unit.xml", "more.xml"]);
+});
+
+test("where nobody counts, the gate says what to add", () => {
+  expect(findings({ k6: { failed_at_most: 0 } }, [])[0]?.help).toBe(
+    "Add a report that states the number of k6 tests failed to the evidence.",
+  );
+});
