@@ -1,0 +1,138 @@
+import { sortedAway } from "./sorted.ts";
+
+/** The scores of the rows labelled 1 and of those labelled 0, each in ascending order. */
+export type Ranks = { readonly positives: Float64Array; readonly negatives: Float64Array };
+
+/**
+ * Splits scores by label (1 positive, 0 negative) and sorts each side. Undefined where a score is NaN, a label is neither 0 nor 1,
+ * or there is not one label for each score.
+ */
+export function ranks(labels: Uint8Array, scores: Float64Array): Ranks | undefined {
+  if (labels.length !== scores.length) return undefined;
+  const size = labels.length;
+  let above = 0;
+  let strange = 0;
+  for (let i = 0; i < size; i++) {
+    const label = labels[i] as number;
+    above += label;
+    strange |= label;
+  }
+  if (strange > 1) return undefined;
+  // One place more than needed: every score is written to both sides and stays on the one that moves on, which no branch predicts.
+  const high = new Float64Array(above + 1);
+  const low = new Float64Array(size - above + 1);
+  let p = 0;
+  for (let i = 0; i < size; i++) {
+    const score = scores[i] as number;
+    high[p] = score;
+    low[i - p] = score;
+    p += labels[i] as number;
+  }
+  const positives = sortedAway(high.subarray(0, above));
+  const negatives = sortedAway(low.subarray(0, size - above));
+  return positives && negatives ? { positives, negatives } : undefined;
+}
+
+/**
+ * The area under the ROC curve: (2·#(positive > negative) + #(positive = negative)) / (2PN), the Mann-Whitney statistic, counted in
+ * integers and so exact up to 2^53 pairs. In [0, 1]; -0 and 0 are tied. Undefined without both classes, as in
+ * https://scikit-learn.org/stable/modules/generated/sklearn.metrics.roc_auc_score.html since 1.6.
+ */
+export function rocAuc({ positives, negatives }: Ranks): number | undefined {
+  const p = positives.length;
+  const n = negatives.length;
+  if (p === 0 || n === 0) return undefined;
+  let doubled = 0;
+  let i = 0;
+  let below = 0;
+  while (i < p && below < n) {
+    const positive = positives[i] as number;
+    const negative = negatives[below] as number;
+    if (positive === negative) {
+      const from = below;
+      while (below < n && negatives[below] === positive) below++;
+      for (; i < p && positives[i] === positive; i++) doubled += from + below;
+      continue;
+    }
+    // As numbers, since which side is next cannot be predicted.
+    const isNext = Number(positive < negative);
+    doubled += 2 * below * isNext;
+    i += isNext;
+    below += 1 - isNext;
+  }
+  doubled += 2 * n * (p - i);
+  return doubled / (2 * p * n);
+}
+
+/** Gini's coefficient, 2·AUC - 1, in [-1, 1]; undefined where the area is. */
+export function gini(of: Ranks): number | undefined {
+  const area = rocAuc(of);
+  return area === undefined ? undefined : 2 * area - 1;
+}
+
+/**
+ * Walks down the distinct scores, highest first: how many positives and negatives score at least that much. Tied rows are one step.
+ */
+export function descend({ positives, negatives }: Ranks, step: (truePositives: number, falsePositives: number) => void): void {
+  let p = positives.length;
+  let n = negatives.length;
+  while (p > 0 || n > 0) {
+    const high = p > 0 ? (positives[p - 1] as number) : -Infinity;
+    const low = n > 0 ? (negatives[n - 1] as number) : -Infinity;
+    const score = high > low ? high : low;
+    while (p > 0 && positives[p - 1] === score) p--;
+    while (n > 0 && negatives[n - 1] === score) n--;
+    step(positives.length - p, negatives.length - n);
+  }
+}
+
+/**
+ * The Kolmogorov-Smirnov statistic of a classifier: the largest TPR - FPR over all thresholds, in [0, 1]; a score that ranks the
+ * wrong way round has 0. Undefined without both classes. The largest vertical gap of
+ * https://scikit-learn.org/stable/modules/generated/sklearn.metrics.roc_curve.html
+ */
+export function classifierKs(of: Ranks): number | undefined {
+  const p = of.positives.length;
+  const n = of.negatives.length;
+  if (p === 0 || n === 0) return undefined;
+  let largest = 0;
+  descend(of, (truePositives, falsePositives) => {
+    largest = Math.max(largest, truePositives * n - falsePositives * p);
+  });
+  return largest / (p * n);
+}
+
+/**
+ * Average precision: Σ (R_k - R_{k-1})·P_k over distinct scores, highest first; tied rows are one step, nothing is interpolated. In
+ * [0, 1]; undefined without positives, where scikit-learn says 0:
+ * https://scikit-learn.org/stable/modules/generated/sklearn.metrics.average_precision_score.html
+ */
+export function averagePrecision(of: Ranks): number | undefined {
+  const p = of.positives.length;
+  if (p === 0) return undefined;
+  let sum = 0;
+  let before = 0;
+  descend(of, (truePositives, falsePositives) => {
+    sum += ((truePositives - before) * truePositives) / (truePositives + falsePositives);
+    before = truePositives;
+  });
+  return sum / p;
+}
+
+/**
+ * The trapezoid's area under the precision-recall curve from (0, 1): too optimistic, since precision does not fall linearly, but what
+ * some tools report. In [0, 1]; undefined without positives. `auc(recall, precision)` of
+ * https://scikit-learn.org/stable/modules/generated/sklearn.metrics.precision_recall_curve.html
+ */
+export function precisionRecallTrapezoid(of: Ranks): number | undefined {
+  const p = of.positives.length;
+  if (p === 0) return undefined;
+  let area = 0;
+  let before = { recalled: 0, precision: 1 };
+  descend(of, (recalled, falsePositives) => {
+    const precision = recalled / (recalled + falsePositives);
+    area += ((recalled - before.recalled) * (precision + before.precision)) / 2;
+    before = { recalled, precision };
+  });
+  return area / p;
+}

@@ -1,0 +1,153 @@
+import { chiSquareContingency } from "../../src/statistics/chi-square.ts";
+import { delong } from "../../src/statistics/delong.ts";
+import { quantileBins } from "../../src/statistics/histogram.ts";
+import { kolmogorovSmirnov, ksPValue } from "../../src/statistics/kolmogorov-smirnov.ts";
+import { moments } from "../../src/statistics/moments.ts";
+import { psiIsMeasurable } from "../../src/statistics/noise-floor.ts";
+import { normalQuantile } from "../../src/statistics/normal.ts";
+import { countCategories } from "../../src/statistics/paired-counts.ts";
+import { psi } from "../../src/statistics/psi.ts";
+import { mixtureTest } from "../../src/statistics/sequential.ts";
+import { pooledZ } from "../../src/statistics/two-proportions.ts";
+import { welch } from "../../src/statistics/welch.ts";
+
+/*
+ * node test/statistics/simulate.ts [SEED]: how often each rule calls a difference where there is none, beside the error it states. A
+ * rule that calls far more often than it says is broken, or is one that has no stated error at all.
+ */
+const ALPHA = 0.05;
+const { argv } = process;
+const random = generator(Number(argv[2] ?? 20261128));
+
+/** Doty-Humphrey's sfc32, public domain: 128 bits of state, https://pracrand.sourceforge.net/RNG_engines.txt */
+function generator(seed: number): () => number {
+  let [a, b, c, counter] = [0, seed | 0, (seed / 2 ** 32) | 0, 1];
+  const next = () => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + sum;
+    c |= 0;
+    return (sum >>> 0) / 2 ** 32;
+  };
+  for (let i = 0; i < 20; i++) next();
+  return next;
+}
+
+const normal = () => normalQuantile((Math.floor(random() * 2 ** 32) + 0.5) / 2 ** 32);
+const skewed = () => -Math.log(1 - random());
+const draw = (rows: number, of: () => number) => Float64Array.from({ length: rows }, of);
+const successes = (rows: number, p: number) => {
+  let count = 0;
+  for (let i = 0; i < rows; i++) if (random() < p) count++;
+  return { count, of: rows };
+};
+
+type Rule = { readonly name: string; readonly stated: string; readonly runs: number; readonly calls: () => boolean };
+
+const psiAt = (rows: number, threshold: number): Rule => ({
+  name: `PSI >= ${threshold}, deciles, ${rows} rows a side (${psiIsMeasurable(rows, rows, 10, threshold) ? "measurable" : "insufficient"})`,
+  stated: "none",
+  runs: 1000,
+  calls: () => psi(quantileBins(draw(rows, normal), draw(rows, normal), 10)!, 1e-4)! >= threshold,
+});
+
+const ks = (rows: number, values: () => number, name: string): Rule => ({
+  name: `KS, p <= ${ALPHA}, ${rows} rows a side, ${name}`,
+  stated: `${ALPHA}`,
+  runs: rows > 5000 ? 150 : rows > 500 ? 1000 : 3000,
+  calls: () => ksPValue(kolmogorovSmirnov(draw(rows, values), draw(rows, values))!)! <= ALPHA,
+});
+
+const chiSquare = (rows: number): Rule => ({
+  name: `χ² contingency, ${rows} rows a side, 5 categories`,
+  stated: `${ALPHA}`,
+  runs: 4000,
+  calls: () => {
+    const category = () => Math.floor(5 * random() ** 2);
+    const { reference, current } = countCategories(draw(rows, category), draw(rows, category));
+    return chiSquareContingency([reference, current], true)!.pValue! < ALPHA;
+  },
+});
+
+const unequalMeans = (values: () => number, name: string): Rule => ({
+  name: `Welch, 40 against 15 rows, ${name}`,
+  stated: `${ALPHA}`,
+  runs: 8000,
+  calls: () => welch(moments(draw(40, values)), moments(draw(15, values)), ALPHA)!.pValue < ALPHA,
+});
+
+const proportions = (rows: number, p: number): Rule => ({
+  name: `two-proportion z, ${rows} rows a side, p = ${p}`,
+  stated: `${ALPHA}`,
+  runs: 8000,
+  calls: () => pooledZ(successes(rows, p), successes(rows, p))!.pValue < ALPHA,
+});
+
+/** Looks after every hundred rows of each side, and stops at the first call. */
+const peeking = (looks: number, name: string, isCalled: (difference: number, variance: number) => boolean): Rule => ({
+  name: `${name}, ${looks} looks`,
+  stated: name.startsWith("mSPRT") ? `<= ${ALPHA}` : `${ALPHA} at one look`,
+  runs: looks === 1 ? 8000 : 1000,
+  calls: () => {
+    let one = 0;
+    let other = 0;
+    for (let look = 1; look <= looks; look++) {
+      one += successes(100, 0.3).count;
+      other += successes(100, 0.3).count;
+      const n = 100 * look;
+      const [p, q] = [one / n, other / n];
+      if (isCalled(p - q, (p * (1 - p) + q * (1 - q)) / n)) return true;
+    }
+    return false;
+  },
+});
+
+/** Two noisy views of one truth, equally good. */
+const areas = (rows: number): Rule => ({
+  name: `DeLong, ${rows} rows, 30 % positive`,
+  stated: `${ALPHA}`,
+  runs: 1500,
+  calls: () => {
+    const labels = Uint8Array.from({ length: rows }, (_, i) => (i < 0.3 * rows ? 1 : 0));
+    const shared = draw(rows, normal);
+    const view = () => Float64Array.from(labels, (label, i) => label + shared[i]! + normal());
+    return (delong(labels, view(), view(), ALPHA)!.pValue ?? 1) < ALPHA;
+  },
+});
+
+const RULES: readonly Rule[] = [
+  psiAt(100, 0.1),
+  psiAt(300, 0.1),
+  psiAt(1000, 0.1),
+  psiAt(100, 0.25),
+  ks(50, normal, "continuous"),
+  ks(50, () => Math.floor(5 * random()), "five values"),
+  ks(1000, normal, "continuous"),
+  ks(12_000, normal, "continuous, asymptotic"),
+  chiSquare(60),
+  chiSquare(500),
+  unequalMeans(normal, "normal"),
+  unequalMeans(skewed, "exponential"),
+  proportions(50, 0.5),
+  proportions(300, 0.05),
+  peeking(1, "repeated z", (d, v) => d * d > normalQuantile(ALPHA / 2) ** 2 * v),
+  peeking(50, "repeated z", (d, v) => d * d > normalQuantile(ALPHA / 2) ** 2 * v),
+  peeking(
+    50,
+    "mSPRT, prior sd 0.05",
+    (d, v) => (mixtureTest({ difference: d, variance: v }, 0.0025, ALPHA)?.pValue ?? 1) < ALPHA,
+  ),
+  areas(60),
+  areas(400),
+];
+
+console.log(`called  ± 2 s.e.  stated error        rule`);
+for (const { name, stated, runs, calls } of RULES) {
+  let called = 0;
+  for (let run = 0; run < runs; run++) if (calls()) called++;
+  const share = called / runs;
+  const error = 2 * Math.sqrt((share * (1 - share)) / runs);
+  console.log(`${share.toFixed(4)}  ${error.toFixed(4)}    ${stated.padEnd(18)}  ${name}`);
+}
