@@ -18,22 +18,14 @@ export function agree(from: readonly Report[]): Agreed {
   const lineage: [string, Stated<string>][] = [];
   for (const name of new Set(reports.flatMap((report) => Object.keys(report.lineage ?? {})))) {
     const told = reports.map((report) => ownEntry(report.lineage, name));
-    const agreed =
-      name === SNAPSHOT && everyTool(told) ? together(told) : one(told.map(longest(told)), `lineage.${name}`, differ);
+    const ours = reports.some((report, index) => report.tool === undefined && told[index] !== undefined);
+    const agreed = name === SNAPSHOT && !ours ? together(told) : one(told.map(longest(told)), `lineage.${name}`, differ);
     if (agreed !== undefined) lineage.push([name, agreed]);
   }
   return {
     readings: readingsOf(reports, differ),
     created: reports.flatMap((report) => report.created ?? []),
-    dataset: parts(
-      // What our own evidence says of the whole folder goes before what one tool knows of its own run.
-      reports.some((report) => report.dataset !== undefined)
-        ? reports.map((report) => report.dataset)
-        : reports.map((report) => report.measuredOn),
-      "dataset",
-      differ,
-      ["name", "digest"],
-    ),
+    dataset: parts(datasetsOf(reports), "dataset", differ, ["name", "digest"]),
     artifact: parts(
       reports.map((report) => report.artifact),
       "artifact",
@@ -50,6 +42,18 @@ export function agree(from: readonly Report[]): Agreed {
   };
 }
 
+/**
+ * On what each report was measured. A tool's digest is of its own kind, so it says nothing against one of ours; a name that differs
+ * from ours does: numbers of another dataset would be compared as if they were of this one.
+ */
+function datasetsOf(reports: readonly Report[]): readonly Report["dataset"][] {
+  const ours = reports.some((report) => report.dataset?.value.digest !== undefined);
+  return reports.map(({ dataset, measuredOn }) => {
+    if (dataset !== undefined || measuredOn === undefined || !ours) return dataset ?? measuredOn;
+    return { ...measuredOn, value: { name: measuredOn.value.name } };
+  });
+}
+
 /** A digest that is attested as a fact of the lineage, so that it is told and its contradictions are. */
 function withAttested(report: Report): Report {
   const { attested } = report;
@@ -62,10 +66,6 @@ function withAttested(report: Report): Report {
 
 /** What a tool was trained on; each tool has its own way to name it, so several that do not spell it alike do not disagree. */
 const SNAPSHOT = "data_snapshot";
-
-function everyTool(told: readonly (Stated<string> | undefined)[]): boolean {
-  return told.every((each) => each === undefined || each.source.tool !== undefined);
-}
 
 /** All that is stated, each once. */
 function together(told: readonly (Stated<string> | undefined)[]): Stated<string> | undefined {

@@ -149,11 +149,11 @@ function contradiction(parsed: Parsed, format: Format): Trouble | undefined {
   return { code: "evidence_unknown_format", what, file: parsed.file, hint: "take its format out of the rule" };
 }
 
-/** The same report with its metrics under a name of their own: two measurements on different data are two readings. */
+/** The same report with its metrics under a name of their own, and without the dataset that only they were measured on. */
 function putUnder(report: Report, under: string | undefined): Report {
   if (under === undefined) return report;
   const readings = report.readings.map((each) => (each.kind === "metric" ? { ...each, name: `${under}/${each.name}` } : each));
-  return { ...report, readings };
+  return { ...report, readings, measuredOn: undefined };
 }
 
 /** Words of a rule that its format does not understand. */

@@ -5,7 +5,8 @@ import { spellNode, type Node } from "./syntax/tree.ts";
 
 /** A metric or a drift statistic that a report tells, before it is known whether the report tells another value of it. */
 export type Told = How & {
-  readonly kind: "metric" | "drift";
+  /** A metric when left out. */
+  readonly kind?: "metric" | "drift" | undefined;
   readonly name: string;
   readonly feature?: string | undefined;
   readonly slice?: Reading["slice"];
@@ -24,7 +25,9 @@ export function takeSoleValues(into: Collector, told: readonly Told[]): void {
   const ambiguous: string[] = [];
   for (const [first, ...others] of groups.values()) {
     if (first?.node === undefined) continue;
-    const { kind, name, feature, slice, node, ...how } = first;
+    const { kind, name, feature, slice, node, samples, ...rest } = first;
+    // Told twice alike, it may still rest on two numbers of samples, and only one of them would be kept.
+    const how = { ...rest, samples: others.length === 0 ? samples : undefined };
     const said = new Set([first, ...others].map((each) => valueOf(each.node)));
     if (said.size > 1) ambiguous.push(spelled(first));
     const sole: Node =
@@ -37,7 +40,7 @@ export function takeSoleValues(into: Collector, told: readonly Told[]): void {
   if (ambiguous.length > 0) into.note(`it tells several values of the same, so there is none: ${named}${more}`);
 }
 
-function identityOf({ kind, name, feature, slice }: Told): string {
+function identityOf({ kind = "metric", name, feature, slice }: Told): string {
   const parts = Object.entries(slice ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([kind, canonical(kind, name), feature ?? null, parts]);
 }

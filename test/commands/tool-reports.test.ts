@@ -78,3 +78,41 @@ test("what is wrong with a format beside a path is told before anything is writt
     "input evidence: a.json is to be read in two ways (name it once)",
   );
 });
+
+test("what stands is read by the same rules as what is compared with it", async () => {
+  const place = await workplace({
+    files: {
+      [MANIFEST_FILE]: MANIFEST,
+      "policies/default.yaml": 'reports: [{ path: "metrics.json", format: generic-metrics }]\nstages: {}\n',
+      "policies/fraud.yaml": policy("{ metrics: { auc: { better: higher, gain_at_least: 0.02 } } }", "extends: ./default.yaml\n"),
+      "evidence/fraud/1/metrics.json": '{ "auc": 0.9 }\n',
+    },
+  });
+  const opened = await ask(place, "metrics.json", { "metrics.json": NUMBERS });
+  expect(findings(opened)).toEqual([
+    "auc: pass: auc gains 0.03 over version 1 (0.9), must gain at least 0.02; neither states its dataset",
+  ]);
+});
+
+test("formats are named in one place: a file of rules and the input together are refused", async () => {
+  const place = await standing();
+  const rules = "reports: [{ path: b.json, format: dvclive }]\n";
+  const run = await ask(place, "a.json { format: dvclive }, reports.yaml", { "a.json": NUMBERS, "reports.yaml": rules });
+  expect([run.exit, run.writes]).toEqual([2, []]);
+  expect(run.text).toContain("input evidence: formats are named in reports.yaml and in the input (name them in one of the two)");
+});
+
+test("rules that stand in the folder stay for the files they are about, and one that is named anew is replaced", async () => {
+  const place = await at("{ metrics: { auc: { at_least: 0.9 } } }");
+  const rules = "reports:\n  - { path: a.json, format: dvclive }\n  - { path: b.json, format: dvclive, under: before }\n";
+  place.github.as("rui").pushCommit("main", {
+    "evidence/fraud/2/a.json": '{ "loss": 0.2 }',
+    "evidence/fraud/2/b.json": NUMBERS,
+    "evidence/fraud/2/reports.yaml": rules,
+  });
+  const opened = await ask(place, "b.json { format: generic-metrics }", { "b.json": NUMBERS });
+  expect(findings(opened)).toEqual(["auc: pass: auc is 0.93, must be at least 0.9"]);
+  expect(place.file("evidence/fraud/2/reports.yaml", "promote/fraud/production/2")).toBe(
+    'reports:\n  - {"path":"a.json","format":"dvclive"}\n  - {"path":"b.json","format":"generic-metrics"}\n',
+  );
+});

@@ -36,7 +36,7 @@ export type Report = {
   readonly tool?: string | undefined;
   readonly created?: Evidence["created"][number] | undefined;
   readonly dataset?: Evidence["dataset"];
-  /** What a tool says its own run was measured on; our own `dataset` goes before it. */
+  /** What a tool says its own run was measured on. Its digest is the tool's own, `mlflow:a1b2`. */
   readonly measuredOn?: Evidence["dataset"];
   readonly artifact?: Evidence["artifact"];
   /**

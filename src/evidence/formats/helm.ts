@@ -1,7 +1,7 @@
 import { collect } from "../collect.ts";
 import { at, type Node, nodesOf, textOf, under } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { type Told, takeOnce } from "../told-once.ts";
+import { takeSoleValues, type Told } from "../sole-values.ts";
 
 /**
  * `stats.json` of one run of HELM (https://crfm-helm.readthedocs.io/en/latest/). Each entry is a statistic over instances; its
@@ -30,7 +30,7 @@ export const helm: Format = {
       const called = part === undefined ? name : `${part}/${name}`;
       return [{ name: called, node, as: `${name} mean`, samples: under(entry, "count") }];
     });
-    takeOnce(into, told);
+    takeSoleValues(into, told);
     const unread = entries.length - told.length;
     if (unread > 0) {
       into.note(`${unread} statistics are not read: of perturbed inputs, of a part of a split, or without name, split or mean`);

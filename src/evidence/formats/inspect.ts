@@ -6,7 +6,7 @@ import { at, entriesOf, type Node, nodesOf, spellNode, textOf, truthOf, under } 
 import { entryIn, isZip, namesIn } from "../syntax/zip.ts";
 import type { Format } from "./format.ts";
 import { instantOf } from "../stated.ts";
-import { type Told, takeOnce } from "../told-once.ts";
+import { takeSoleValues, type Told } from "../sole-values.ts";
 
 /**
  * Logs of Inspect AI (https://inspect.aisi.org.uk/eval-logs.html), version 2: a `.eval` archive, of which only `header.json` is
@@ -106,7 +106,7 @@ function takeScores(into: Collector, root: Node): void {
       ];
     });
   });
-  takeOnce(into, told);
+  takeSoleValues(into, told);
   const limit = at(root, "eval", "config", "limit");
   if (limit !== undefined && limit.is !== "token") into.note("the run was limited to a part of the dataset");
 }

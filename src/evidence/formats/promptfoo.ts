@@ -3,7 +3,7 @@ import { at, entriesOf, type Node, nodesOf, textOf, truthOf, under } from "../sy
 import { countOf } from "../take.ts";
 import type { Format } from "./format.ts";
 import { instantOf } from "../stated.ts";
-import { type Told, takeOnce } from "../told-once.ts";
+import { takeSoleValues, type Told } from "../sole-values.ts";
 
 /**
  * The JSON output of promptfoo (https://www.promptfoo.dev/docs/configuration/outputs/), read at 0.123 (`version: 3`) and in its
@@ -74,7 +74,7 @@ function takePrompts(into: Collector, prompts: readonly Node[]): void {
     const before = prompts.length > 1 ? `${provider} ${label}/` : "";
     return scoresOf(under(prompt, "metrics")).map((each) => ({ ...each, name: `${before}${each.name}` }));
   });
-  takeOnce(into, told);
+  takeSoleValues(into, told);
   if (unread > 0) into.note(`the scores of ${unread} prompts are not read: their provider or label is not told`);
 }
 

@@ -2,7 +2,7 @@ import { collect, type Collector, NO_TESTS, type TestCounts } from "../collect.t
 import { headerOf, readCsv } from "../syntax/csv.ts";
 import { entriesOf, type Node, nodesOf, textOf, under } from "../syntax/tree.ts";
 import type { Format } from "./format.ts";
-import { type Told, takeOnce } from "../told-once.ts";
+import { takeSoleValues, type Told } from "../sole-values.ts";
 
 /**
  * whylogs 1.x (https://whylogs.readthedocs.io/en/latest/), as what its functions give is dumped to JSON:
@@ -140,7 +140,7 @@ function counted(outcomes: readonly (keyof TestCounts)[]): TestCounts {
 
 function takeSummary(into: Collector, root: Node): void {
   const found = entriesOf(root).map(([key, node]) => toldBy(key, node));
-  takeOnce(
+  takeSoleValues(
     into,
     found.flatMap((each) => each ?? []),
   );
@@ -161,7 +161,7 @@ function takeTable(into: Collector, text: string, file: string): void {
       return [told && { ...told, slice: { column: column ?? "" }, quoted: true }];
     }),
   );
-  takeOnce(
+  takeSoleValues(
     into,
     found.flatMap((each) => each ?? []),
   );

@@ -30,7 +30,7 @@ test("a perturbed statistic that lost its perturbation takes the value of both",
   const text = readFileSync(`${REPORTS}/helm/stats.json`, "utf8").replace('"perturbation"', '"other"');
   const { readings, notes } = readWith(helm, { name: "stats.json", text });
   expect(readings).toContain("metric test/exact_match = not 0.775 and 0.625 [exact_match mean = 0.775 and 0.625]");
-  expect(notes).toContain("stats.json: test/exact_match stands in it 2 times with different values, so it has none");
+  expect(notes).toContain("stats.json: it tells several values of the same, so there is none: test/exact_match");
 });
 
 test("a part of a split is not read as the whole", () => {

@@ -3,7 +3,7 @@ import { type MapNode, type Node, textOf, truthOf, under } from "../../syntax/tr
 import type { Parsed } from "../../syntax/parse.ts";
 import type { Format } from "../format.ts";
 import { camel, field, readTextProto, repeated, spelledTwice } from "./text-proto.ts";
-import { type Told, takeOnce } from "../../told-once.ts";
+import { takeSoleValues, type Told } from "../../sole-values.ts";
 
 /**
  * The validation result of TensorFlow Model Analysis 0.x (https://www.tensorflow.org/tfx/model_analysis/model_validations): as
@@ -149,7 +149,7 @@ function takeFailures(into: Collector, failures: readonly Failure[]): void {
     const called = output === undefined ? name : `${output}/${name}`;
     return [{ name: called, node, as: name, slice: Object.keys(slice).length === 0 ? undefined : slice }];
   });
-  takeOnce(into, told);
+  takeSoleValues(into, told);
   if (unread > 0) {
     const why = "of a class or an aggregation, changes from a baseline, or without value or slice";
     into.note(`the values of ${unread} failures are not read: ${why}`);
