@@ -1,5 +1,5 @@
 import { UserError, type Problem } from "../errors.ts";
-import { type FileReport, LARGEST_EVIDENCE, readReports } from "../evidence/read.ts";
+import { type FileReport, LARGEST_EVIDENCE, readReport, readReports } from "../evidence/read.ts";
 import type { Command } from "../inputs.ts";
 import type { Pointer } from "../manifest/shape.ts";
 import type { Branch } from "../ports.ts";
@@ -118,14 +118,17 @@ async function recognised({ request, workspace }: Scene): Promise<readonly FileR
   const missing: Problem[] = unmatched.map((pattern) => ({ what: `${pattern} matches no file`, hint: "check the path" }));
   if (missing.length > 0) throw new UserError(missing);
   const entries = await Promise.all(paths.map((path) => workspace.file(path, LARGEST_EVIDENCE)));
-  const rules: ReportRule[] = [];
+  // By whole path: another file of that name, in another folder, is not what the words are about.
+  const rules = new Map<string, ReportRule>();
   for (const { pattern, words } of request.evidence) {
     if (words === undefined) continue;
     const matched = await workspace.find([pattern]);
-    for (const path of matched.paths) rules.push({ path: path.slice(path.lastIndexOf("/") + 1), ...words });
+    for (const path of matched.paths) rules.set(path, { path: "*", ...words });
   }
-  return readReports(
-    entries.flatMap((entry) => (entry === undefined || entry.mode === "folder" ? [] : [entry])),
-    rules,
-  );
+  const files = entries.filter((entry) => entry !== undefined).filter(({ mode }) => mode !== "folder");
+  const others = readReports(files.filter(({ path }) => !rules.has(path)));
+  return files.map((file) => {
+    const rule = rules.get(file.path);
+    return others.find((each) => rule === undefined && each.file === file.path) ?? readReport(file, rule);
+  });
 }

@@ -91,3 +91,11 @@ test("--json gives readings and problems as data, with null where nothing is sai
   `);
   expect(stdout).not.toContain(digest("9"));
 });
+
+test("a format beside a path is about that file, and not about another of its name", async () => {
+  const { said } = terminal({ "a/m.json": '{"auc": 0.9}', "b/m.json": '{"auc": 0.8}' });
+  const { code, stdout } = await said("evidence", "a/m.json { format: generic-metrics }", "b/m.json");
+  expect(code).toBe(2);
+  expect(stdout).toContain("a/m.json: format generic-metrics (a map of numbers)");
+  expect(stdout).toContain("b/m.json: not recognised");
+});
