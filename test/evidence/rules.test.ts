@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readEvidence } from "../../src/evidence/read.ts";
+import { readEvidence, readReports } from "../../src/evidence/read.ts";
 import { spellRules } from "../../src/evidence/rules.ts";
 import type { ReportRule } from "../../src/report-rule.ts";
 import { complaints, evidenceIn, file, told } from "./files.ts";
@@ -104,4 +104,21 @@ test("metrics of a report that was measured on other data are put under a name o
   expect(
     complaints(evidenceIn({ "a.yaml": own, "metrics.json": '{"roc_auc": 0.9}', "reports.yaml": rules(AS_METRICS) })),
   ).toEqual([expect.stringContaining("roc_auc is 0.8")]);
+});
+
+test("reports.yaml is about the files beside it, and not about those of another folder", () => {
+  const files = [file("a/metrics.json", NUMBERS), file("b/metrics.json", NUMBERS), file("a/reports.yaml", rules(AS_METRICS))];
+  expect(readReports(files).map(({ file: path, format }) => [path, format])).toEqual([
+    ["a/metrics.json", "generic-metrics"],
+    ["b/metrics.json", undefined],
+    ["a/reports.yaml", "reports"],
+  ]);
+});
+
+test.each(["-0.1", "1.01", "97"])("an accuracy of %s is no share of 1, and so no value", (said) => {
+  const evidence = evidenceIn({ "metrics.json": `{"accuracy": ${said}, "rmse": ${said}}`, "reports.yaml": rules(AS_METRICS) });
+  expect(evidence.readings.map(({ name, value }) => [name, value])).toEqual([
+    ["accuracy", { not: `${said}, which is no share of 1` }],
+    ["rmse", Number(said)],
+  ]);
 });
