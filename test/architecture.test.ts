@@ -9,20 +9,21 @@ import { expect, test } from "vitest";
 const DOORS: Record<string, readonly string[]> = {
   manifest: [],
   policy: [],
-  evidence: [],
   statistics: [],
   tables: [],
+  profile: ["statistics", "tables"],
+  evidence: ["statistics", "profile"],
   approval: ["policy"],
-  gates: ["evidence", "manifest", "policy"],
+  gates: ["evidence", "manifest", "policy", "statistics"],
   promotion: ["evidence", "manifest", "policy", "approval", "gates"],
   report: ["manifest", "evidence", "approval", "gates", "promotion", "policy"],
-  files: ["manifest"],
+  files: ["manifest", "tables"],
   github: ["approval", "manifest", "report"],
-  commands: ["manifest", "policy", "evidence", "approval", "gates", "promotion", "report"],
+  commands: ["manifest", "policy", "evidence", "approval", "gates", "promotion", "report", "profile", "tables"],
 };
 
 /** Each foundation may use those before it. */
-const FOUNDATIONS = ["errors", "digest", "document", "names", "wildcard", "report-rule", "layout", "inputs"];
+const FOUNDATIONS = ["errors", "digest", "document", "names", "wildcard", "report-rule", "data-table", "layout", "inputs"];
 /** Interfaces only: it names types of the rooms and is itself used as types. */
 const PORTS = "ports";
 const DOORSTEPS = ["action", "cli", "say"];
@@ -32,6 +33,7 @@ const PURE = [
   ...FOUNDATIONS,
   "statistics",
   "tables",
+  "profile",
   "manifest",
   "policy",
   "evidence",

@@ -1,4 +1,5 @@
 import type { Digest } from "../digest.ts";
+import type { Measure } from "../profile/measure.ts";
 
 /** The file a reading was taken from, and that file's digest. */
 export type Source = {
@@ -39,7 +40,14 @@ export type Reading = {
   /** Of tests and findings: whose they are. Every tool counts its own, and so does every file of one tool. */
   readonly tool?: string | undefined;
   readonly suite?: string | undefined;
+  /** How it was computed, where it was computed from data and not taken from a report. */
+  readonly computed?: Computed | undefined;
   readonly source: Source;
+};
+
+/** From which table of the policy's `data:`, how, and how sure it is. */
+export type Computed = Pick<Measure, "method" | "columns" | "within" | "uncertainty" | "chance" | "paired"> & {
+  readonly table: string;
 };
 
 /** One input or output of a model's signature. */

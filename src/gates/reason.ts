@@ -56,5 +56,12 @@ export const REASON_CODES = [
   "evidence_from_the_future",
   "no_tests_ran",
   "tests_skipped",
+  "insufficient_data",
+  "not_exact_enough",
+  "rows_unmatched",
+  "definition_differs",
+  "sample_ratio_mismatch",
+  "not_significant",
+  "lift_too_small",
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];

@@ -1,18 +1,37 @@
 import * as z from "zod";
+import { ExperimentGate } from "./experiment-gate.ts";
 import { TEST_TOOLS, type TestTool } from "../report-rule.ts";
-import { absolute, bounded, comparison, Count, directed, Enforce, named, Names, Samples, satisfiable, Share } from "./words.ts";
+import {
+  absolute,
+  bounded,
+  comparison,
+  Count,
+  directed,
+  Enforce,
+  From,
+  named,
+  Names,
+  Samples,
+  satisfiable,
+  Share,
+} from "./words.ts";
 
 /* What the evidence must show: the gates of every family. Only an explicit pass opens one. */
 
 const relative = ["gain_at_least", "loss_at_most", "ratio_at_least", "ratio_at_most"];
+
+const Confidence = Share.optional().describe(
+  "Judge at the worse end of the two-sided interval; its level, between 0 and 1, e.g. 0.95.",
+);
 
 /** One metric: an absolute bound, a comparison with the incumbent, or both. Comparisons say which direction is better. */
 export const MetricGate = z
   .strictObject({
     ...absolute,
     ...comparison,
-    confidence: Share.optional().describe("Judge at the worse end of the reported interval; its level, between 0 and 1."),
+    confidence: Confidence,
     samples_at_least: Samples.describe("How many samples the value must rest on, 1 or more."),
+    from: From,
     enforce: Enforce,
   })
   .refine(...bounded("at_least", "at_most", ...relative))
@@ -26,7 +45,9 @@ export const SliceGate = z
     ...absolute,
     ...comparison,
     by: Names.describe("The dimensions whose every slice is judged, e.g. [country]."),
+    confidence: Confidence,
     samples_at_least: Samples.describe("How many samples each slice must rest on, 1 or more; fewer is inconclusive."),
+    from: From,
     enforce: Enforce,
   })
   .refine(...bounded("at_least", "at_most", ...relative))
@@ -41,6 +62,24 @@ export const DriftGate = z
     below: z.number().optional().describe("The value must be smaller than this, in the statistic's own unit."),
     above: z.number().optional().describe("The value must be larger than this, in the statistic's own unit."),
     features: Names.optional().describe("Only these features; every one reported when left out."),
+    drifted_share_at_most: z
+      .number()
+      .min(0)
+      .lt(1)
+      .optional()
+      .describe("How large a share of the features may lie beyond the bound, 0 to below 1; none when left out."),
+    correction: z
+      .enum(["holm", "benjamini_hochberg"], "expected holm or benjamini_hochberg")
+      .optional()
+      .describe("P-values only: adjusted for how many features are tested at once."),
+    or_effect_at_most: z
+      .number()
+      .gt(0)
+      .optional()
+      .describe(
+        "P-values only: opens all the same where the effect (ks_statistic, cramers_v) is at most this; of many rows every difference is significant.",
+      ),
+    from: From,
     enforce: Enforce,
   })
   .refine(...bounded("at_most", "below", "at_least", "above"))
@@ -62,9 +101,30 @@ export const FairnessGate = z
       .describe("The smallest rate divided by the largest, above 0 and at most 1."),
     by: Names.optional().describe("The attributes whose groups are compared; without it, the gap that the report states."),
     samples_at_least: Samples.describe("How many samples each group must rest on, 1 or more; fewer is inconclusive."),
+    decide: z
+      .enum(
+        ["at_the_point", "confident_violation", "confident_pass"],
+        "expected at_the_point, confident_violation or confident_pass",
+      )
+      .optional()
+      .describe(
+        "at_the_point (the default) judges the gap as measured; confident_violation shuts only where its interval lies beyond the bound, confident_pass opens only where its interval lies within.",
+      ),
+    confidence: Share.optional().describe(
+      "Of the intervals that decide is about, between 0 and 1; shared among all pairs by Holm.",
+    ),
+    from: From,
     enforce: Enforce,
   })
   .refine(...bounded("difference_at_most", "ratio_at_least"))
+  .refine((gate) => (gate.decide ?? "at_the_point") === "at_the_point" || gate.confidence !== undefined, {
+    error: "a decision by intervals needs their confidence",
+    params: { hint: "add confidence: 0.95" },
+  })
+  .refine((gate) => gate.confidence === undefined || (gate.decide ?? "at_the_point") !== "at_the_point", {
+    error: "a gap judged at the point has no use for a confidence",
+    params: { hint: "add decide: confident_pass, or decide: confident_violation" },
+  })
   .refine((gate) => gate.by !== undefined || gate.samples_at_least === undefined, {
     error: "samples_at_least counts the samples of groups, and no attribute is named",
     params: { hint: "add by: [gender], or leave samples_at_least out" },
@@ -72,7 +132,7 @@ export const FairnessGate = z
 export type FairnessGate = z.output<typeof FairnessGate>;
 
 export const BoundGate = z
-  .strictObject({ ...absolute, enforce: Enforce })
+  .strictObject({ ...absolute, confidence: Confidence, from: From, enforce: Enforce })
   .refine(...bounded("at_least", "at_most"))
   .refine(...satisfiable);
 export type BoundGate = z.output<typeof BoundGate>;
@@ -135,14 +195,6 @@ export const SecurityGate = z.strictObject({
     .describe("How many findings of each severity there may be."),
   enforce: Enforce,
 });
-export const ExperimentGate = z.strictObject({
-  better: z.enum(["higher", "lower"], "expected higher or lower").describe("Which direction of this metric is better."),
-  lift_at_least: z.number().describe("The relative lift of challenger over champion, as a share: 0.015 is 1.5 percent."),
-  significance: Share.describe("The largest p-value that counts as shown, between 0 and 1."),
-  samples_at_least: Samples.describe("How many samples each arm must have, 1 or more."),
-  enforce: Enforce,
-});
-
 export const Gates = z.strictObject({
   metrics: named(MetricGate, "Offline metrics by name, e.g. auc."),
   slices: named(SliceGate, "The same metrics in every slice, e.g. by country."),
@@ -155,6 +207,6 @@ export const Gates = z.strictObject({
   tests: TestsGate.optional().describe("Test results, e.g. from JUnit."),
   security: SecurityGate.optional().describe("Findings of scanners, e.g. from SARIF."),
   cost: named(BoundGate, "Costs by name, e.g. usd_per_1k_predictions."),
-  experiment: named(ExperimentGate, "Online experiments by metric; not executed yet."),
+  experiment: named(ExperimentGate, "Online experiments by metric, e.g. ctr."),
 });
 export type Gates = z.output<typeof Gates>;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DataTable } from "../data-table.ts";
 import { StageName } from "../names.ts";
 import { ReportRule } from "../report-rule.ts";
 import { BreakGlass } from "./break-glass.ts";
@@ -93,6 +94,16 @@ export const PolicyFile = z.strictObject({
     .min(1, "names no report; leave it out, or write one")
     .optional()
     .describe("Reports whose format their content does not tell, and how each is read."),
+  data: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9_-]*$/, "expected a name of lower-case letters, digits, _ and -")
+        .max(60, "has at most 60 characters"),
+      DataTable,
+    )
+    .optional()
+    .describe("Data that numbers are computed from, each table under a name of its own."),
   stages: z.record(StageName, StagePolicy).optional().describe("What each stage asks for, by the stage's name in the manifest."),
 });
 export type PolicyFile = z.output<typeof PolicyFile>;
@@ -106,6 +117,8 @@ export type Policy = {
   readonly stages: Readonly<Record<string, StagePolicy>>;
   /** How reports are read whose content does not tell. */
   readonly reports: readonly ReportRule[];
+  /** Data that numbers are computed from, by the name of the table. */
+  readonly data: Readonly<Record<string, DataTable>>;
   /** Where the policy says this, e.g. `["stages", "production", "gates", "metrics", "auc"]`: in the file that said it last. */
   readonly at: (path: readonly string[]) => { readonly file: string; readonly line: number };
 };

@@ -14,8 +14,13 @@ export function wholePolicy(start: Document, claims: readonly Claim[]): Checked<
   const at = (path: readonly PropertyKey[]) => placeOf(layers, path);
   const stages = merged(layers.map((layer) => wordOf(layer, "stages")));
   const reports = merged(layers.map((layer) => wordOf(layer, "reports")));
-  const written = { ...(stages === undefined ? {} : { stages }), ...(reports === undefined ? {} : { reports }) };
-  const whole = readWords(PolicyFile.pick({ stages: true, reports: true }), written, at);
+  const data = merged(layers.map((layer) => wordOf(layer, "data")));
+  const written = {
+    ...(stages === undefined ? {} : { stages }),
+    ...(reports === undefined ? {} : { reports }),
+    ...(data === undefined ? {} : { data }),
+  };
+  const whole = readWords(PolicyFile.pick({ stages: true, reports: true, data: true }), written, at);
   const wrong = [
     ...problems,
     ...claims.filter((claim) => layers.some((layer) => layer.file === claim.path)).flatMap((claim) => claim.problems),
@@ -30,7 +35,14 @@ export function wholePolicy(start: Document, claims: readonly Claim[]): Checked<
   const digest = sha256(JSON.stringify(layers.map((layer) => [layer.file, layer.text])));
   return {
     ok: true,
-    value: { file: start.file, digest, stages: whole.value.stages ?? {}, reports: whole.value.reports ?? [], at },
+    value: {
+      file: start.file,
+      digest,
+      stages: whole.value.stages ?? {},
+      reports: whole.value.reports ?? [],
+      data: whole.value.data ?? {},
+      at,
+    },
   };
 }
 
@@ -46,7 +58,7 @@ export function distinct(problems: readonly Problem[]): readonly Problem[] {
   return once.toSorted((a, b) => (file(a) < file(b) ? -1 : file(a) > file(b) ? 1 : (a.line ?? 0) - (b.line ?? 0)));
 }
 
-function wordOf(document: Document, word: "stages" | "reports"): unknown {
+function wordOf(document: Document, word: "stages" | "reports" | "data"): unknown {
   return isMap(document.value) && Object.hasOwn(document.value, word) ? document.value[word] : undefined;
 }
 

@@ -12,6 +12,11 @@ export const Enforce = z
   .describe("What follows when the gate stays shut: block (the default), or warn, which is shown and does not block.");
 export const Share = z.number().gt(0).lt(1);
 export const Samples = z.number().int().min(1).optional();
+export const From = z
+  .string()
+  .min(1)
+  .optional()
+  .describe("Only what was computed from this table of data: counts, not what reports say.");
 export const Count = z.number().int().min(0).optional();
 export const Names = z.array(z.string().min(1)).min(1);
 

@@ -45,6 +45,7 @@ export function policy(stages: Readonly<Record<string, StagePolicy>>): Policy {
     digest: digest("a"),
     stages,
     reports: [],
+    data: {},
     at: (path) => ({ file: `policies/fraud.yaml#${path.join(".")}`, line: path.length }),
   };
 }
