@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
+import { DEFINITION_OPTIONS, definitionIn } from "./commands/definition.ts";
 import { run, type Place } from "./commands/run.ts";
 import { WORKTREE, worktree } from "./commands/worktree.ts";
 import { orThrow, UserError } from "./errors.ts";
@@ -17,12 +18,17 @@ On a checkout, without GitHub:
   model-promotion evaluate MODEL VERSION STAGE        what a promotion would find
   model-promotion resolve MODEL STAGE                 what a stage points at: version, digest, uri
   model-promotion evidence FILE...                    what is recognised in a report
+  model-promotion profile FILE... -o OUT.json         what files of data tell: metrics, drift, fairness
+  model-promotion merge PROFILE... -o OUT.json        profiles of parts as the profile of the whole; --exact reads the data again
 
 On GitHub (GITHUB_TOKEN, and GITHUB_REPOSITORY or --repository owner/name):
   model-promotion promote MODEL VERSION STAGE         open or refresh the pull request
   model-promotion review [NUMBER]                     judge one promotion, or all open ones
   model-promotion rollback MODEL STAGE [--reason ...] put a pointer back, and hold what it left
   model-promotion release MODEL STAGE --digest ... --reason ...   lift a hold
+
+A table of data is told by --label y --score p --key id --slices country --attributes gender --reference train.csv ..., by
+--table NAME --model MODEL as the policy has it, or by --definition "{ task: binary, columns: { ... } }" (docs/data.md).
 
 Every input of the Action is an option: --evidence "reports/*.json" --digest sha256:... --dry-run
 Also: --json (the whole result as data), --color, --help. In a terminal no checks are published; the workflow does that.
@@ -44,7 +50,10 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 /** What GitHub runs Actions on, and what our parts of Node's own library came with. */
 const NODE = 24;
 
-const LOCAL = ["evaluate", "validate", "resolve", "evidence"];
+const LOCAL = ["evaluate", "validate", "resolve", "evidence", "profile", "merge"];
+
+/** What stands behind the command in any number, and the input that it is. */
+const FILES: Readonly<Record<string, string>> = { evidence: "evidence", profile: "data", merge: "data" };
 
 async function main(args: readonly string[]): Promise<number> {
   if (Number(process.versions.node.split(".")[0]) < NODE) {
@@ -94,14 +103,20 @@ async function main(args: readonly string[]): Promise<number> {
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
 type Texts = Readonly<Record<string, string>>;
-type Option = { readonly type: "boolean" } | { readonly type: "string"; readonly multiple: true };
+type Option = { readonly type: "boolean" } | { readonly type: "string"; readonly multiple: true; readonly short?: string };
 
-const FLAGS = ["json", "color", "help", "dry-run"];
-const LISTS = ["evidence", "manifests"];
+const FLAGS = ["json", "color", "help", "dry-run", "exact"];
+const LISTS = ["evidence", "manifests", "data"];
 
 function read(args: readonly string[]): { readonly values: Values; readonly words: readonly string[] } {
-  const names = [...Object.keys(Inputs.shape).filter((name) => name !== "command" && name !== "token"), "repository", ...FLAGS];
-  const option = (name: string): Option => (FLAGS.includes(name) ? { type: "boolean" } : { type: "string", multiple: true });
+  const names = [
+    ...Object.keys(Inputs.shape).filter((name) => name !== "command" && name !== "token"),
+    "repository",
+    ...DEFINITION_OPTIONS,
+    ...FLAGS,
+  ];
+  const option = (name: string): Option =>
+    FLAGS.includes(name) ? { type: "boolean" } : { type: "string", multiple: true, ...(name === "output" ? { short: "o" } : {}) };
   const options = Object.fromEntries(names.map((name) => [name, option(name)]));
   const { values, positionals } = parsed(args, options);
   const twice = Object.entries(values).filter(
@@ -128,7 +143,8 @@ function parsed(args: readonly string[], options: Readonly<Record<string, Option
 
 /** What is asked, by the names of inputs: the words after the command, in their order, and the options. */
 function asked(command: string, rest: readonly string[], given: Texts): Texts {
-  if (command === "evidence") return { ...given, evidence: [...rest, given["evidence"] ?? ""].join("\n") };
+  const files = Object.hasOwn(FILES, command) ? FILES[command] : undefined;
+  if (files !== undefined) return { ...given, [files]: [...rest, given[files] ?? ""].join("\n") };
   const names = Object.hasOwn(WORDS, command) ? WORDS[command] : undefined;
   if (names === undefined)
     throw new UserError({
@@ -161,8 +177,17 @@ function asked(command: string, rest: readonly string[], given: Texts): Texts {
 }
 
 function options(values: Values): Texts {
-  const given = Object.entries(values).filter(([name, value]) => value !== undefined && Object.hasOwn(Inputs.shape, name));
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+  const texts = Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+  const definition = definitionIn(texts);
+  if (definition !== undefined && texts["definition"] !== undefined)
+    throw new UserError({
+      what: "the table is told by --definition and by options of its own",
+      hint: "say all of it in one of the two",
+    });
+  const own = Object.entries(texts).filter(([name]) => Object.hasOwn(Inputs.shape, name));
+  return { ...Object.fromEntries(own), ...(definition === undefined ? {} : { definition }) };
 }
 
 /** The checkout in place of a repository: it can be read, and nothing else. */

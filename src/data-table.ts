@@ -71,7 +71,10 @@ export const DataTable = z
     attributes: Columns.optional().describe(
       "Columns of protected attributes, e.g. [gender, age_band]; gender+age_band is the two together.",
     ),
-    features: Columns.optional().describe("Columns compared with the reference; with a reference, every column without a role."),
+    features: Columns.optional().describe(
+      "Columns whose missing values are counted, and that are compared with the reference, where there is one; every column without a role when left out.",
+    ),
+    categories: Columns.optional().describe("Features that are categories although they are written as numbers."),
     reference: z
       .strictObject({ files: Files })
       .optional()
@@ -144,18 +147,6 @@ function contradictionsIn(table: Omit<z.output<typeof DataTable>, never>): reado
       what: "experiment needs to know its two arms",
       path: [],
       hint: "write arms: { candidate: B, incumbent: A }, as the column arm spells them",
-    });
-  if (task === "features" && table.reference === undefined)
-    wrong.push({
-      what: "features are compared with a reference, and none is named",
-      path: [],
-      hint: "write reference: { files: ... }",
-    });
-  if (table.features !== undefined && table.reference === undefined && task !== "features")
-    wrong.push({
-      what: "features are compared with a reference, and none is named",
-      path: ["features"],
-      hint: "write reference: { files: ... }, or take features out",
     });
   if (table.attributes !== undefined && task !== "binary")
     wrong.push({

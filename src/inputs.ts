@@ -1,5 +1,6 @@
 import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
+import { DataTable } from "./data-table.ts";
 import type { Checked, Problem } from "./errors.ts";
 import { layoutProblems, type Layout } from "./layout.ts";
 import { Digest } from "./digest.ts";
@@ -16,6 +17,8 @@ export const COMMANDS = [
   "validate",
   "resolve",
   "evidence",
+  "profile",
+  "merge",
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -60,6 +63,19 @@ const Reports = list.transform((texts, context): readonly ReportsAsked[] =>
   }),
 );
 
+/** What a table of data is, in the words of `data:` in a policy, as YAML: `{ task: binary, columns: { label: churned, score: p } }`. */
+const Definition = z
+  .string()
+  .transform((text, context) => {
+    const words = flowMap(text);
+    const read = DataTable.safeParse(typeof words === "object" && words !== null ? { files: "data", ...words } : words);
+    if (read.success) return read.data;
+    for (const { path, message } of read.error.issues)
+      context.addIssue({ code: "custom", message: [path.join("."), message].filter((part) => part !== "").join(": ") });
+    return z.NEVER;
+  })
+  .optional();
+
 /**
  * Everything that may be asked, by either door: names are action.yml's. An empty text is the same as leaving the input out,
  * since that is what GitHub hands over for an input that a workflow did not fill.
@@ -73,6 +89,11 @@ export const Inputs = z.strictObject({
   artifact: word(z.string().max(2000).regex(/^\S+$/, "an artifact is a uri or a path, without spaces")),
   digest: word(Digest),
   evidence: Reports.default([]),
+  data: list.default([]),
+  table: word(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,59}$/, "expected the name of a table in the policy's data:")),
+  definition: Definition,
+  output: word(z.string().max(500, "a path has at most 500 characters")),
+  exact: flag.default(false),
   reason: word(z.string().max(500, "a reason has at most 500 characters")),
   "pull-request": word(
     z
@@ -117,6 +138,12 @@ export type Request = {
   readonly artifact?: string | undefined;
   readonly digest?: string | undefined;
   readonly evidence: readonly ReportsAsked[];
+  /** Files or globs of data, or of profiles. */
+  readonly data: readonly string[];
+  readonly table?: string | undefined;
+  readonly definition?: DataTable | undefined;
+  readonly output?: string | undefined;
+  readonly exact: boolean;
   readonly reason?: string | undefined;
   readonly pull?: number | undefined;
   readonly layout: Layout;
@@ -139,10 +166,11 @@ export function readRequest(texts: Readonly<Record<string, string | undefined>>)
   const layout = { manifests: inputs.manifests, policies: inputs.policies, evidenceRoot: inputs["evidence-root"] };
   const wrong = layoutProblems(layout);
   if (wrong.length > 0) return { ok: false, problems: wrong };
-  const { command, model, version, to, from, artifact, digest, evidence, reason, base, dispatch } = inputs;
-  const pull = inputs["pull-request"];
-  const rest = { pull, layout, base, dryRun: inputs["dry-run"], mergeMethod: inputs["merge-method"], dispatch };
-  return { ok: true, value: { command, model, version, to, from, artifact, digest, evidence, reason, ...rest } };
+  const { command, model, version, to, from, artifact, digest, evidence, data, table, definition, output, exact, reason, base } =
+    inputs;
+  const rest = { pull: inputs["pull-request"], layout, base, dryRun: inputs["dry-run"], mergeMethod: inputs["merge-method"] };
+  const what = { model, version, to, from, artifact, digest, evidence, data, table, definition, output, exact, reason };
+  return { ok: true, value: { command, ...what, ...rest, dispatch: inputs.dispatch } };
 }
 
 function inputProblem(issue: z.core.$ZodIssue, given: Readonly<Record<string, string | undefined>>): Problem {

@@ -4,6 +4,7 @@ import type { Checks, PublishedCheck } from "./ports/checks.ts";
 import type { Issues } from "./ports/issues.ts";
 import type { Queued, Queues } from "./ports/queues.ts";
 import type { BranchRule, Rule } from "./ports/rules.ts";
+import type { Source } from "./tables/source.ts";
 
 /*
  * Everything the house asks of the outside world, as small interfaces. Expected answers are values; exceptions are outages
@@ -200,6 +201,17 @@ export type Host = {
 };
 
 /** The files of the machine we run on, below one folder: evidence to put into a pull request, or a whole checkout in a terminal. */
+/** A file of data as it is read: in a stream, or anywhere in it. */
+export type DataFile = {
+  readonly source: Source;
+  /** Bytes. */
+  readonly size: number;
+  /** sha256 of all its bytes. */
+  digest(): Promise<string>;
+  /** Whether it is still what it was when it was found: what is hashed and what is read must be one thing. */
+  unchanged(): Promise<boolean>;
+};
+
 export interface Workspace {
   /** Files matching these paths or globs, sorted; a pattern that matches nothing is named. Links and paths that leave the folder are problems, not files. */
   find(patterns: readonly string[]): Promise<{ readonly paths: readonly string[]; readonly unmatched: readonly string[] }>;
@@ -209,6 +221,10 @@ export interface Workspace {
   folder(path: string, largest: number): Promise<readonly Entry[] | undefined>;
   /** sha256 of a file of any size, read as a stream; undefined where there is none. */
   digest(path: string): Promise<string | undefined>;
+  /** One file of data, of any size; undefined where there is none. */
+  data(path: string): Promise<DataFile | undefined>;
+  /** Puts a file there, and the folders it needs; one that stands there is replaced as a whole, never half-written. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
   /** How one file changed on the checked-out history, newest first; empty outside git. */
   landings(path: string, most: number): Promise<readonly Landing[]>;
 }

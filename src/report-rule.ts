@@ -10,6 +10,8 @@ export const FORMAT_NAMES = [
   "own",
   "log",
   "reports",
+  "computed",
+  "profile",
   "generic-metrics", // *
   "evidently",
   "evidently-legacy",

@@ -16,7 +16,7 @@ const DOORS: Record<string, readonly string[]> = {
   approval: ["policy"],
   gates: ["evidence", "manifest", "policy", "statistics"],
   promotion: ["evidence", "manifest", "policy", "approval", "gates"],
-  report: ["manifest", "evidence", "approval", "gates", "promotion", "policy"],
+  report: ["statistics", "manifest", "evidence", "approval", "gates", "promotion", "policy"],
   files: ["manifest", "tables"],
   github: ["approval", "manifest", "report"],
   commands: ["manifest", "policy", "evidence", "approval", "gates", "promotion", "report", "profile", "tables"],
@@ -57,7 +57,7 @@ const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"));
 const room = (file: string) => (file.includes("/") ? file.slice(0, file.indexOf("/")) : file.replace(/\.ts$/, ""));
 const importsOf = (text: string) =>
-  [...text.matchAll(/^(?:import|export)\s(?:[^;]*?\sfrom\s)?"([^"]+)"/gm)].map(([statement, target]) => ({
+  [...text.matchAll(/^(?:(?:import|export)\s(?:[^;]*?\sfrom\s)?|.*\bimport\()"([^"]+)"/gm)].map(([statement, target]) => ({
     target: target!,
     typesOnly: /^(?:import|export) type\s/.test(statement),
   }));

@@ -133,10 +133,11 @@ function materialOf(proposal: Proposal, one: Touched, gathered: Gathered): Mater
     gathered.second({ commit, path: evidenceFolder(gathered.layout, one.model, version), as: "folder" });
   const policy = policyOf(gathered.policies, one.model, gathered.layout);
   const reports = policy.ok ? policy.value.reports : [];
+  const tables = policy.ok ? policy.value.data : {};
   const evidenceAt = (commit: string) =>
     remembered(({ version, digest }) => {
       const files = entriesOf(folderAt(commit, version));
-      return readEvidence({ model: one.model, version, artifact: digest, reports, files });
+      return readEvidence({ model: one.model, version, artifact: digest, reports, data: { tables, whose: "candidate" }, files });
     });
   return {
     file: one.file,
@@ -149,6 +150,7 @@ function materialOf(proposal: Proposal, one: Touched, gathered: Gathered): Mater
       incumbentEvidence({
         model: one.model,
         reports,
+        data: { tables, whose: "incumbent" },
         past: one.past,
         stage,
         pointer,

@@ -7,6 +7,7 @@ import type { Manifest, Pointer } from "../manifest/shape.ts";
 import type { Entry, Objects, Workspace } from "../ports.ts";
 import type { Request } from "../inputs.ts";
 import { PLANNED, withPlanned } from "./overlay.ts";
+import { computedEvidence } from "./compute.ts";
 import { givenEvidence, type Given } from "./given.ts";
 import { policiesIn, policyOf } from "./policies.ts";
 
@@ -29,25 +30,44 @@ export async function candidateOf(from: {
   readonly manifest: Manifest | undefined;
   readonly model: string;
   readonly version: string;
+  readonly stage: string;
+  readonly log: (line: string) => void;
 }): Promise<Candidate> {
-  const { request, workspace, objects, commit, model, version } = from;
+  const { request, workspace, objects, commit, model, version, stage } = from;
   const folder = evidenceFolder(request.layout, model, version);
   const [standing, policies] = await objects.read(
     [folder, request.layout.policies].map((path) => ({ commit, path, as: "folder" })),
     LARGEST_EVIDENCE,
   );
-  const given = await givenEvidence(request, workspace, {
-    path: folder,
-    entries: standing?.is === "folder" ? standing.entries : [],
-  });
+  const policy = policyOf(policies === undefined ? undefined : policiesIn(policies), model, request.layout);
+  const stages = from.manifest?.stages ?? {};
+  const given = [
+    ...(await givenEvidence(request, workspace, {
+      path: folder,
+      entries: standing?.is === "folder" ? standing.entries : [],
+    })),
+    ...(await computedEvidence(from, {
+      data: policy.ok ? policy.value.data : {},
+      model,
+      version,
+      incumbent: Object.hasOwn(stages, stage) ? stages[stage]?.version : undefined,
+      folder,
+    })),
+  ];
+  refuseTwice(given);
   const files = given.map(({ entry }) => entry);
   const [found] = await withPlanned(objects, commit, files).read(
     [{ commit: PLANNED, path: folder, as: "folder" }],
     LARGEST_EVIDENCE,
   );
   const entries = found?.is === "folder" ? found.entries : [];
-  const policy = policyOf(policies === undefined ? undefined : policiesIn(policies), model, request.layout);
-  const evidence = readEvidence({ model, version, files: entries, reports: policy.ok ? policy.value.reports : [] });
+  const evidence = readEvidence({
+    model,
+    version,
+    files: entries,
+    reports: policy.ok ? policy.value.reports : [],
+    data: policy.ok ? { tables: policy.value.data, whose: "candidate" } : undefined,
+  });
   refuseTroubles(evidence, given);
   const atHand = await artifactAtHand(request, workspace);
   const known = from.manifest === undefined ? [] : pointersOf(from.manifest).filter((pointer) => pointer.version === version);
@@ -76,6 +96,20 @@ export async function candidateOf(from: {
     ...(pinned === undefined ? {} : { evidence: pinned }),
   };
   return { pointer, files, artifactAtHand: atHand };
+}
+
+/** What is computed here is not handed over as well: one of the two would be lost. */
+function refuseTwice(given: readonly Given[]): void {
+  const twice = given.filter(({ entry }, place) =>
+    given.some((other, before) => before < place && other.entry.path === entry.path),
+  );
+  if (twice.length === 0) return;
+  throw new UserError(
+    twice.map(({ entry }) => ({
+      what: `input evidence: ${entry.path} is handed over, and computed from data as well`,
+      hint: "take it out of the input; the policy's data: has it computed",
+    })),
+  );
 }
 
 /** Evidence that was just handed over and cannot be read is the caller's to mend, where it lies, before anything is written. */

@@ -1,4 +1,4 @@
-import { readEvidence } from "../evidence/read.ts";
+import { readEvidence, type Subject } from "../evidence/read.ts";
 import type { Evidence } from "../evidence/reading.ts";
 import { arrivalOf, lastStanding, type Past } from "../manifest/history.ts";
 import type { PointerMove } from "../manifest/move.ts";
@@ -31,17 +31,18 @@ function arrivals(past: Past, stage: string, pointer: Pointer): readonly string[
 export function incumbentEvidence(from: {
   readonly model: string;
   readonly reports: readonly ReportRule[];
+  readonly data: Subject["data"];
   readonly past: Past;
   readonly stage: string;
   readonly pointer: Pointer;
   readonly base: string;
   readonly filesAt: (commit: string) => readonly Entry[];
 }): Evidence {
-  const { model, reports, pointer, filesAt } = from;
+  const { model, reports, data, pointer, filesAt } = from;
   const now = filesAt(from.base);
   const then = arrivals(from.past, from.stage, pointer).flatMap(filesAt);
   const read = (files: readonly Entry[]) =>
-    readEvidence({ model, version: pointer.version, artifact: pointer.digest, reports, files });
+    readEvidence({ model, version: pointer.version, artifact: pointer.digest, reports, data, files });
   const today = read(now);
   const { evidence: pinned, version } = pointer;
   if (pinned !== undefined && today.digest === pinned) return today;

@@ -63,6 +63,8 @@ export async function plannedPromotion(
     manifest,
     model,
     version,
+    stage,
+    log: scene.log,
   });
   const standing = manifest !== undefined && Object.hasOwn(manifest.stages, stage) ? manifest.stages[stage] : undefined;
   if (standing?.version === version && standing.digest === candidate.pointer.digest) {

@@ -8,6 +8,7 @@ import type { ReportRule } from "../report-rule.ts";
 import { baseBranch } from "./base.ts";
 import { evaluate } from "./evaluate.ts";
 import { reviewGroup, type Group } from "./merge-group.ts";
+import { merge, profile } from "./profile.ts";
 import { needed, promote } from "./promote.ts";
 import { release } from "./release.ts";
 import { resolve } from "./resolve.ts";
@@ -66,6 +67,10 @@ export async function run(scene: Scene, place: Place, happening: Happening): Pro
     }
     case "evidence":
       return { is: "evidence", files: await recognised(scene) };
+    case "profile":
+      return { is: "evidence", files: [await profile(scene, await standpoint(scene, place))] };
+    case "merge":
+      return { is: "evidence", files: [await merge(scene)] };
   }
 }
 

@@ -1,19 +1,20 @@
 import type { Report } from "./formats/format.ts";
 import type { Evidence, Reading, Source, Stated, Trouble } from "./reading.ts";
 import { canonical } from "./names.ts";
+import { isRoundingOf } from "./rounded.ts";
 import { spellSubject, spellValue } from "./spell.ts";
 
 export type Agreed = Pick<Evidence, "readings" | "created" | "dataset" | "artifact" | "lineage" | "schema" | "troubles">;
 
 /**
- * All reports as one. A reading that two of them report alike is kept once, from the first; where they differ, both stay and a
- * trouble names both. A fact they tell differently is nobody's: it is left out, and a trouble says who said what.
+ * All reports as one. A reading that two of them report alike is kept once, from the first, and what was computed before what was
+ * reported; where they differ, both stay and a trouble names both. A fact they tell differently is nobody's: it is left out, and a trouble says who said what.
  */
 export function agree(from: readonly Report[]): Agreed {
   const reports = from.map(withAttested);
   const troubles: Trouble[] = [];
-  const differ = (subject: string, one: Told, other: Told): void => {
-    troubles.push(conflict(subject, one, other));
+  const differ: Differ = (...told) => {
+    troubles.push(conflict(...told));
   };
   const lineage: [string, Stated<string>][] = [];
   for (const name of new Set(reports.flatMap((report) => Object.keys(report.lineage ?? {})))) {
@@ -86,11 +87,14 @@ function longest(told: readonly (Stated<string> | undefined)[]) {
 }
 
 type Told = { readonly said: string; readonly source: Source };
-type Differ = (subject: string, one: Told, other: Told) => void;
+type Differ = (subject: string, one: Told, other: Told, hint?: string) => void;
 
 function readingsOf(reports: readonly Report[], differ: Differ): readonly Reading[] {
   const known = new Map<string, Reading[]>();
-  for (const reading of reports.flatMap((report) => report.readings)) {
+  const readings = reports.flatMap((report) => report.readings);
+  // What was computed comes first, so that every report is held against it, whichever of the files was read first.
+  const inOrder = [...readings.filter((each) => each.computed), ...readings.filter((each) => !each.computed)];
+  for (const reading of inOrder) {
     const identity = identityOf(reading);
     const others = known.get(identity) ?? [];
     known.set(identity, others);
@@ -99,12 +103,27 @@ function readingsOf(reports: readonly Report[], differ: Differ): readonly Readin
     const other = others[same];
     if (other !== undefined) others[same] = filled(other, reading);
     else others.push(reading);
-    if (other === undefined && first !== undefined) differ(spellSubject(reading), told(first), told(reading));
+    if (other === undefined && first !== undefined) {
+      differ(spellSubject(reading), told(first), told(reading), hintFor(first, reading));
+    }
   }
   return [...known.values()].flat();
 }
 
-/** Which measurement a reading is of. Two tools that report it report the same thing. */
+/** Two tables that measure the same are told apart by the policy, not by taking one of two reports away. */
+function hintFor(one: Reading, other: Reading): string | undefined {
+  if (!areOfTwoTables(one, other)) return undefined;
+  const [first, second] = [one.computed?.table, other.computed?.table];
+  return one.kind === "metric"
+    ? `write under: in data.${second} of the policy, so that its metrics have names of their own beside those of ${first}`
+    : `have only one of data.${first} and data.${second} of the policy measure it`;
+}
+
+function areOfTwoTables(one: Reading, other: Reading): boolean {
+  return one.computed !== undefined && other.computed !== undefined && one.computed.table !== other.computed.table;
+}
+
+/** Which measurement a reading is of. Two tools that report it report the same thing, and so does whoever computes it. */
 export function identityOf(reading: Reading): string {
   const slice = Object.entries(reading.slice ?? {}).sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
   const { kind, name, feature, attribute, group, gap, tool, suite } = reading;
@@ -114,20 +133,32 @@ export function identityOf(reading: Reading): string {
 
 const NUMBERS = ["low", "high", "samples"] as const;
 
-/** The same value, and no word on its interval or samples that contradicts the other's. */
+/**
+ * The same value, and no word on its interval or samples that contradicts the other's. A report rounds what was computed, and its
+ * interval may be made by another method. Two tables are never of one mind: a gate that asks for one of them must find it.
+ */
 function alike(one: Reading, other: Reading): boolean {
+  if (areOfTwoTables(one, other)) return false;
+  if (one.computed !== undefined && other.computed === undefined) {
+    const counted = one.samples === undefined || other.samples === undefined || one.samples === other.samples;
+    // What is not defined is NaN in one tool's report and null in another's.
+    if (typeof one.value !== "number" || typeof other.value !== "number") return typeof one.value === typeof other.value;
+    return counted && isRoundingOf(other.value, one.value);
+  }
   if (JSON.stringify(one.value) !== JSON.stringify(other.value)) return false;
   return NUMBERS.every((word) => one[word] === undefined || other[word] === undefined || one[word] === other[word]);
 }
 
 /** The first reading, with the interval and samples that only the second tells: the order of two files changes nothing but the source. */
 function filled(one: Reading, other: Reading): Reading {
+  if (one.computed !== undefined) return one;
   const missing = NUMBERS.filter((word) => one[word] === undefined && other[word] !== undefined);
   return missing.length === 0 ? one : { ...one, ...Object.fromEntries(missing.map((word) => [word, other[word]])) };
 }
 
 function told(reading: Reading): Told {
-  const facts = NUMBERS.flatMap((word) => (reading[word] === undefined ? [] : [`${word} ${reading[word]}`]));
+  const numbers = NUMBERS.flatMap((word) => (reading[word] === undefined ? [] : [`${word} ${reading[word]}`]));
+  const facts = reading.computed === undefined ? numbers : [...numbers, `computed from ${reading.computed.table}`];
   return { said: `${spellValue(reading.value)}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`, source: reading.source };
 }
 
@@ -171,13 +202,16 @@ function ownEntry(lineage: Report["lineage"], name: string): Stated<string> | un
   return lineage !== undefined && Object.hasOwn(lineage, name) ? lineage[name] : undefined;
 }
 
-function conflict(subject: string, one: Told, other: Told): Trouble {
+const WHICH_IS_TRUE =
+  "find out which is true and take the other away, or put one that was measured on other data under a name of its own (docs/evidence.md); we do not choose";
+
+function conflict(subject: string, one: Told, other: Told, hint = WHICH_IS_TRUE): Trouble {
   const at = (source: Source) => `${source.file}${source.line === undefined ? "" : `:${source.line}`}`;
   return {
     code: "evidence_conflict",
     what: `${subject} is ${one.said} in ${at(one.source)} and ${other.said} in ${at(other.source)}`,
     file: other.source.file,
     line: other.source.line,
-    hint: "find out which is true and take the other away, or put one that was measured on other data under a name of its own (docs/evidence.md); we do not choose",
+    hint,
   };
 }

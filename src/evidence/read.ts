@@ -1,6 +1,7 @@
 import { sha256, type Digest } from "../digest.ts";
 import { FORMAT_NAMES, type ReportRule } from "../report-rule.ts";
 import { agree } from "./agree.ts";
+import { asDefined, type Defined } from "./definition.ts";
 import { byCodePoint, evidenceDigest } from "./digest.ts";
 import type { Format, Report } from "./formats/format.ts";
 import { FORMATS } from "./formats/formats.ts";
@@ -30,6 +31,8 @@ export type Subject = {
   readonly version: string;
   readonly artifact?: Digest | undefined;
   readonly reports?: readonly ReportRule[] | undefined;
+  /** What the policy says of data: what was computed otherwise is not read. */
+  readonly data?: Defined | undefined;
 };
 
 /** One file read by itself: the format that recognised it, if exactly one did, and what it says. */
@@ -49,7 +52,7 @@ export function readEvidence(from: Subject & { readonly files: readonly Evidence
   const files = readReports(
     [...from.files].sort((one, other) => byCodePoint(one.path, other.path)),
     from.reports,
-  );
+  ).map((file) => ({ ...file, report: asDefined(file.report, file.file, from.data) }));
   const strangers = new Map(files.map((file) => [file, strangerOf(file, from)]));
   const agreed = agree(files.filter((file) => strangers.get(file) === undefined).map((file) => file.report));
   const sources = files.flatMap((file) => file.source ?? []);

@@ -66,7 +66,12 @@ export type Trouble = {
   /** What would help. */
   readonly hint?: string | undefined;
   readonly code:
-    "evidence_unreadable" | "evidence_conflict" | "evidence_of_another" | "evidence_unknown_format" | "evidence_too_large";
+    | "evidence_unreadable"
+    | "evidence_conflict"
+    | "evidence_of_another"
+    | "evidence_unknown_format"
+    | "evidence_too_large"
+    | "definition_differs";
 };
 
 /** Everything one version's evidence says, from all its files together. */

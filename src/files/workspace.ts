@@ -1,11 +1,13 @@
-import { createHash, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open, readdir } from "node:fs/promises";
 import { UserError } from "../errors.ts";
 import type { Entry, FileMode, Workspace } from "../ports.ts";
+import { dataFile } from "./data.ts";
 import { find } from "./find.ts";
 import { landings } from "./landings.ts";
 import { isAbsent, type Place, placeAt, readable } from "./place.ts";
+import { write } from "./write.ts";
 
 /** The files below this folder of the machine we run on. Paths have forward slashes and are relative to it; an empty path is the folder itself. */
 export function workspace(root: string): Workspace {
@@ -19,10 +21,9 @@ export function workspace(root: string): Workspace {
       const place = await placeAt(root, path);
       return place?.stats.isDirectory() === true ? entriesIn(root, place, largest) : undefined;
     },
-    digest: async (path) => {
-      const place = await placeAt(root, path);
-      return place === undefined || place.stats.isDirectory() ? undefined : digestOf(place);
-    },
+    digest: async (path) => (await dataFile(root, path))?.digest(),
+    data: (path) => dataFile(root, path),
+    write: (path, bytes) => write(root, path, bytes),
     landings: (path, most) => landings(root, path, most),
   };
 }
@@ -69,20 +70,6 @@ function modeOf({ path, stats }: Place): FileMode {
 /** git's name for these bytes: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
 function blobName(bytes: Uint8Array): string {
   return hash("sha1", Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]), "hex");
-}
-
-async function digestOf(place: Place): Promise<string | undefined> {
-  if (modeOf(place) === "symlink")
-    throw new UserError({
-      what: "is a symbolic link, and links are not followed",
-      file: place.path,
-      hint: "name the file itself, or give its digest",
-    });
-  return opened(place, async (file) => {
-    const sum = createHash("sha256");
-    for await (const chunk of file.createReadStream({ autoClose: false })) sum.update(Buffer.from(chunk));
-    return `sha256:${sum.digest("hex")}`;
-  });
 }
 
 /** Opens the file itself, never what a link that took its place leads to. */

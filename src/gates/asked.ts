@@ -1,3 +1,4 @@
+import { isFrom } from "../evidence/ledger.ts";
 import { sameName } from "../evidence/names.ts";
 import type { Evidence, Kind, Reading, Source } from "../evidence/reading.ts";
 import type { Found } from "./question.ts";
@@ -9,6 +10,8 @@ export type Wanted = {
   readonly name: string;
   readonly slice?: Reading["slice"];
   readonly feature?: Reading["feature"];
+  /** Only what was computed from this table of the policy's `data:`. */
+  readonly from?: string | undefined;
 };
 
 /** A number that may be judged, or what is wrong with it. */
@@ -26,8 +29,28 @@ export function readingsOf(evidence: Evidence, wanted: Wanted): readonly Reading
       reading.kind === wanted.kind &&
       sameName(wanted.kind, reading.name, wanted.name) &&
       reading.feature === wanted.feature &&
-      sliceKey(reading.slice) === sliceKey(wanted.slice),
+      sliceKey(reading.slice) === sliceKey(wanted.slice) &&
+      isFrom(reading, wanted.from),
   );
+}
+
+/** The one number that is wanted, by the name `subject` in sentences; or why there is none. */
+export function numberOf(evidence: Evidence, wanted: Wanted, subject: string): Answer {
+  const readings = readingsOf(evidence, wanted);
+  if (readings.length > 0 || wanted.from === undefined) return answer(readings, subject);
+  return notComputed(evidence, wanted.from, subject);
+}
+
+/** What to say where a table does not tell what a gate asks of it: whether nothing was computed from it, or only not this. */
+export function notComputed(evidence: Evidence, table: string, subject: string, help?: string): Unknown {
+  if (!evidence.readings.some((reading) => isFrom(reading, table))) {
+    return unknown("evidence_missing", `nothing was computed from the table ${table}`, {
+      help: `Run promote where the files of data.${table} lie.`,
+    });
+  }
+  return unknown("evidence_missing", `${subject} was not computed from the table ${table}`, {
+    help: help ?? `Have data.${table} name the columns that ${subject} is computed of, or take from: ${table} out of the gate.`,
+  });
 }
 
 /** The one number among these readings of `subject`. NaN, null and text are recognised and never judged. */
@@ -40,13 +63,21 @@ export function answer(readings: readonly Reading[], subject: string): Answer {
   }
   const sources = readings.map((each) => each.source);
   if (more.length > 0) {
-    const told = listed(readings.map((each) => `${spellValue(each.value)} in ${each.source.file}`));
+    const told = listed(readings.map((each) => `${spellValue(each.value)} in ${each.source.file}${origin(each)}`));
     return unknown("evidence_conflict", `${subject} is reported ${readings.length} times: ${told}`, {
       sources,
       help: `Keep one report of ${subject} in the evidence.`,
     });
   }
   const { value } = reading;
+  if (reading.computed !== undefined && typeof value !== "number") {
+    return unknown("not_a_number", `${subject} is not defined on the table ${reading.computed.table}: ${value.not}`, {
+      value: "not defined",
+      samples: reading.samples,
+      sources,
+      help: `Compute ${subject} from rows that define it.`,
+    });
+  }
   if (typeof value !== "number" || !Number.isFinite(value)) {
     return unknown("not_a_number", `${subject} is ${spellValue(value)}, which is not a number`, {
       value: spellValue(value),
@@ -63,6 +94,10 @@ export function answer(readings: readonly Reading[], subject: string): Answer {
     });
   }
   return { is: "number", value, reading };
+}
+
+function origin({ computed }: Reading): string {
+  return computed === undefined ? "" : ` (computed from ${computed.table})`;
 }
 
 /** A number that is refused for its digits alone. */

@@ -1,9 +1,10 @@
 import { groupsOf } from "../evidence/ledger.ts";
-import { sameName } from "../evidence/names.ts";
 import type { Evidence, Reading } from "../evidence/reading.ts";
 import type { FairnessGate } from "../policy/gates.ts";
-import { type Answer, answer, distinct, order, sliceKey, unknown, withSamples } from "./asked.ts";
-import { type GapBound, gapBoundsOf, judgeGroups, judgeStated, spellGap } from "./gap.ts";
+import { type Answer, answer, distinct, notComputed, order, sliceKey, unknown, withSamples } from "./asked.ts";
+import { statedGaps, hasGaps } from "./fairness-stated.ts";
+import { gapBoundsOf, judgeGroups, spellGap } from "./gap.ts";
+import { judgeSurely, surenessOf } from "./gap-confident.ts";
 import { vanished } from "./incumbent.ts";
 import type { Finding } from "./outcome.ts";
 import { finding, type Gate, gateOf, type Question } from "./question.ts";
@@ -13,28 +14,48 @@ import { finding, type Gate, gateOf, type Question } from "./question.ts";
  * https://fairlearn.org/main/user_guide/assessment/intersecting_groups.html and the four-fifths rule of 29 CFR 1607.4(D).
  */
 export function judgeFairness(question: Question): readonly Finding[] {
-  return Object.entries(question.policy.gates?.fairness ?? {}).flatMap(([rate, asked]) => {
-    const gate = gateOf("fairness", rate, asked);
-    return asked.by === undefined
-      ? statedGaps(question, gate, asked)
-      : [...new Set(asked.by)].flatMap((attribute) => betweenGroups(question, gate, asked, attribute));
+  return Object.entries(question.policy.gates?.fairness ?? {}).flatMap(([name, asked]) => {
+    const gate = gateOf("fairness", name, asked);
+    if (asked.by === undefined) return statedGaps(question, gate, asked);
+    return [...new Set(asked.by)].flatMap((attribute) =>
+      ratesOf(question.candidate.evidence, gate.gate, asked, attribute).flatMap((rate) =>
+        betweenGroups(question, { ...gate, gate: rate }, asked, attribute),
+      ),
+    );
   });
+}
+
+/**
+ * The rates whose gaps a gate asks of an attribute. Equalized odds are the true and the false positive rate, and hold where both do: the
+ * worse of the two decides, Fairlearn's `agg="worst_case"`.
+ * https://fairlearn.org/main/api_reference/generated/fairlearn.metrics.equalized_odds_difference.html
+ * A report that states their gap as one number is taken at its word where it tells no groups.
+ */
+function ratesOf(evidence: Evidence, name: string, asked: FairnessGate, attribute: string): readonly string[] {
+  if (name !== "equalized_odds") return [name];
+  const odds = ["true_positive_rate", "false_positive_rate"];
+  const told = odds.some((rate) => groupsOf(evidence, rate, attribute, asked.from).length > 0);
+  return !told && hasGaps(evidence, name, attribute, asked) ? [name] : odds;
 }
 
 /** One silent or empty group leaves the attribute undecided: the group that fares worst is often the one that is not there. */
 function betweenGroups(question: Question, gate: Gate, asked: FairnessGate, attribute: string): readonly Finding[] {
   const rate = gate.gate;
+  const { evidence } = question.candidate;
   const named = { ...gate, gate: `${rate} by ${attribute}` };
-  const readings = wholeGroups(question.candidate.evidence, rate, attribute);
+  const readings = wholeGroups(evidence, rate, attribute, asked.from);
   const groups = [...new Set(readings.map((reading) => reading.group))].toSorted(order);
-  const gone = vanished(question, "group", (evidence) =>
-    wholeGroups(evidence, rate, attribute).map((reading) => `${attribute}=${reading.group}`),
+  const gone = vanished(question, "group", (each) =>
+    wholeGroups(each, rate, attribute, asked.from).map((reading) => `${attribute}=${reading.group}`),
   ).map(({ name, ...found }) =>
     finding(question, { ...named, gate: name === undefined ? named.gate : `${rate} of ${name}` }, found, "by"),
   );
 
-  if (groups.length === 0 && hasGaps(question.candidate.evidence, rate, attribute, asked)) {
+  if (groups.length === 0 && hasGaps(evidence, rate, attribute, asked)) {
     return [...statedGaps(question, gate, asked, attribute), ...gone];
+  }
+  if (groups.length === 0 && asked.from !== undefined) {
+    return [finding(question, named, notComputed(evidence, asked.from, named.gate).found, "by"), ...gone];
   }
   if (groups.length < 2) {
     const only = groups[0] === undefined ? "no evidence reports" : `only the group ${groups[0]} reports`;
@@ -54,83 +75,49 @@ function betweenGroups(question: Question, gate: Gate, asked: FairnessGate, attr
     );
     return [...shut, ...gone];
   }
-  const bounds = gapBoundsOf(asked).map((bound) =>
-    finding(question, named, { ...judgeGroups(rate, attribute, known, bound), bound: spellGap(bound) }, bound.word),
-  );
+  const sure = surenessOf(asked);
+  const bounds = gapBoundsOf(asked).map((bound) => {
+    const found =
+      sure === undefined ? judgeGroups(rate, attribute, known, bound) : judgeSurely(rate, attribute, known, bound, sure);
+    return finding(question, named, { ...found, bound: spellGap(bound) }, bound.word);
+  });
   return [...bounds, ...gone];
 }
 
 function ofGroup(readings: readonly Reading[], subject: string, group: string, asked: FairnessGate): Answer {
   const ofIt = readings.filter((reading) => reading.group === group);
+  const [first, ...more] = ofIt;
+  if (first !== undefined && more.length === 0) {
+    const why = undefinedBecause(first);
+    if (why !== undefined) {
+      return unknown("group_empty", `${subject} is ${why}`, {
+        value: "undefined",
+        samples: first.samples,
+        sources: [first.source],
+        help: `Measure ${subject} on data that has such rows: nobody knows how the group fares.`,
+      });
+    }
+  }
   const given = answer(ofIt, subject);
   const empty = given.is === "unknown" && (given.found.code === "not_a_number" || given.found.code === "too_few_samples");
   if (empty) return { ...given, found: { ...given.found, code: "group_empty" } };
   return withSamples(given, subject, asked.samples_at_least);
 }
 
-/**
- * The gap as reports state it in one number: without `by` for every attribute, and with it for the attribute that is named, where no
- * report tells its groups. Where a report states one for each group against the rest, each is judged.
- */
-function statedGaps(question: Question, gate: Gate, asked: FairnessGate, only?: string): readonly Finding[] {
-  const rate = gate.gate;
-  const of = (evidence: Evidence, bound: GapBound) =>
-    gapsOf(evidence, rate, bound.gap).filter((each) => only === undefined || each.attribute === only);
-  return gapBoundsOf(asked).flatMap((bound) => {
-    const readings = of(question.candidate.evidence, bound);
-    const spelled = { bound: spellGap(bound) };
-    const named = [...new Set(readings.map((reading) => gapName(rate, reading)))].toSorted(order);
-    // The gap that is of no attribute stands after those that are.
-    const subjects = [...named.filter((each) => each !== rate), ...named.filter((each) => each === rate)];
-    const gone = vanished(question, "gap", (evidence) => of(evidence, bound).map((each) => gapName(rate, each))).map(
-      ({ name, ...found }) => finding(question, { ...gate, gate: name ?? rate }, found, bound.word),
-    );
-    if (subjects.length === 0) {
-      const because = `no evidence states the ${bound.gap} of ${rate} between groups as one number`;
-      const help = `Add a report that states it, or name the attributes whose groups to compare: by: [...].`;
-      const { found } = unknown("evidence_missing", because, { help });
-      return [finding(question, gate, { ...found, ...spelled }, bound.word), ...gone];
-    }
-    const judged = subjects.map((subject) => {
-      const given = withSamples(
-        answer(
-          readings.filter((reading) => gapName(rate, reading) === subject),
-          `the ${bound.gap} of ${subject}`,
-        ),
-        subject,
-        asked.samples_at_least,
-      );
-      const found = given.is === "unknown" ? given.found : judgeStated(subject, given, bound);
-      return finding(question, { ...gate, gate: subject }, { ...found, ...spelled }, bound.word);
-    });
-    return [...judged, ...gone];
-  });
-}
-
-function gapName(rate: string, { attribute, group }: Pick<Reading, "attribute" | "group">): string {
-  if (attribute === undefined) return rate;
-  return `${rate} by ${attribute}${group === undefined ? "" : `=${group}`}`;
-}
-
-function gapsOf(evidence: Evidence, rate: string, gap: "difference" | "ratio"): readonly Reading[] {
-  return evidence.readings.filter(
-    (reading) =>
-      reading.kind === "fairness" && sameName("fairness", reading.name, rate) && reading.gap === gap && isWhole(reading),
-  );
-}
-
-/** Whether a report states the gap of this attribute that is asked for, as one number. */
-function hasGaps(evidence: Evidence, rate: string, attribute: string, asked: FairnessGate): boolean {
-  return gapBoundsOf(asked).some(({ gap }) => gapsOf(evidence, rate, gap).some((each) => each.attribute === attribute));
+/** Why a computed rate is not defined, as whoever computed it said: `undefined: no row of the group is positive`. */
+function undefinedBecause({ value, computed }: Reading): string | undefined {
+  if (computed === undefined || typeof value !== "object") return undefined;
+  return value.not.startsWith("undefined: ") ? value.not : `undefined: ${value.not}`;
 }
 
 /** The rate in each group of the attribute; what a report tells of one slice alone answers no gate. */
-function wholeGroups(evidence: Evidence, rate: string, attribute: string): readonly (Reading & { readonly group: string })[] {
-  return groupsOf(evidence, rate, attribute).flatMap((reading) =>
-    reading.group !== undefined && isWhole(reading) ? [{ ...reading, group: reading.group }] : [],
+function wholeGroups(
+  evidence: Evidence,
+  rate: string,
+  attribute: string,
+  from: string | undefined,
+): readonly (Reading & { readonly group: string })[] {
+  return groupsOf(evidence, rate, attribute, from).flatMap((reading) =>
+    reading.group !== undefined && sliceKey(reading.slice) === "[]" ? [{ ...reading, group: reading.group }] : [],
   );
-}
-
-function isWhole(reading: Reading): boolean {
-  return sliceKey(reading.slice) === "[]";
 }

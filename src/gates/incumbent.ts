@@ -27,14 +27,17 @@ export function against(question: Question, wanted: Wanted, subject: string): Ag
   const version = `version ${incumbent.pointer.version}`;
   const theirs = answer(readingsOf(incumbent.evidence, wanted), subject);
   if (theirs.is === "unknown") {
+    const { from } = wanted;
+    const told = from === undefined ? "report it" : `tell it computed from the table ${from}`;
     const because =
       theirs.found.code === "evidence_missing"
-        ? `the evidence of ${version} does not report it`
+        ? `the evidence of ${version} does not ${told}`
         : `in the evidence of ${version} ${theirs.found.because}`;
-    return unknown("incumbent_missing", because, {
-      sources: theirs.found.sources,
-      help: `Add a report that states ${subject} to the evidence of ${version} on the base branch.`,
-    });
+    const help =
+      from === undefined
+        ? `Add a report that states ${subject} to the evidence of ${version} on the base branch.`
+        : `Have data.${from} name the predictions of the incumbent, so that both versions are measured on the same rows.`;
+    return unknown("incumbent_missing", because, { sources: theirs.found.sources, help });
   }
   const datasets = sameDataset(question.candidate.evidence, incumbent.evidence, version);
   if (datasets.is === "unknown") return datasets;

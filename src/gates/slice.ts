@@ -1,7 +1,7 @@
 import { slicesOf } from "../evidence/ledger.ts";
 import type { Evidence } from "../evidence/reading.ts";
 import type { SliceGate } from "../policy/gates.ts";
-import { order, sliceKey, unknown } from "./asked.ts";
+import { notComputed, order, sliceKey, unknown } from "./asked.ts";
 import { vanished } from "./incumbent.ts";
 import { judgeNumber } from "./number.ts";
 import type { Finding } from "./outcome.ts";
@@ -16,19 +16,24 @@ export function judgeSlices(question: Question): readonly Finding[] {
 
 function judgeSlice(question: Question, name: string, asked: SliceGate): readonly Finding[] {
   const gate = gateOf("slices", name, asked);
-  const slices = distinctSlices(question.candidate.evidence, name, asked.by);
+  const { evidence } = question.candidate;
+  const slices = distinctSlices(evidence, name, asked.by, asked.from);
   const silent = asked.by
     .filter((dimension) => !slices.some((slice) => Object.hasOwn(slice, dimension)))
     .map((dimension) => {
-      const { found } = unknown("group_missing", `no evidence reports ${name} by ${dimension}`, {
-        help: `Add a report that states ${name} for every ${dimension}, e.g. slices: { "${dimension}=...": { ${name}: ... } }.`,
-      });
-      return finding(question, { ...gate, gate: `${name} by ${dimension}` }, found, "by");
+      const subject = `${name} by ${dimension}`;
+      const { found } =
+        asked.from === undefined
+          ? unknown("group_missing", `no evidence reports ${subject}`, {
+              help: `Add a report that states ${name} for every ${dimension}, e.g. slices: { "${dimension}=...": { ${name}: ... } }.`,
+            })
+          : notComputed(evidence, asked.from, subject, `Name ${dimension} under slices in data.${asked.from}.`);
+      return finding(question, { ...gate, gate: subject }, found, "by");
     });
   const judged = slices.flatMap((slice) =>
     judgeNumber(question, { ...gate, gate: `${name} at ${spellSlice(slice)}` }, { kind: "metric", name, slice }, asked),
   );
-  const gone = vanished(question, "slice", (evidence) => distinctSlices(evidence, name, asked.by).map(spellSlice)).map(
+  const gone = vanished(question, "slice", (of) => distinctSlices(of, name, asked.by, asked.from).map(spellSlice)).map(
     ({ name: slice, ...found }) =>
       finding(question, { ...gate, gate: slice === undefined ? name : `${name} at ${slice}` }, found, "by"),
   );
@@ -36,8 +41,8 @@ function judgeSlice(question: Question, name: string, asked: SliceGate): readonl
 }
 
 /** Every slice along these dimensions that the evidence reports the metric in, each once. */
-function distinctSlices(evidence: Evidence, name: string, dimensions: readonly string[]): readonly Slice[] {
-  const slices = slicesOf(evidence, name, dimensions).map((reading) => reading.slice ?? {});
+function distinctSlices(evidence: Evidence, name: string, dimensions: readonly string[], from?: string): readonly Slice[] {
+  const slices = slicesOf(evidence, name, dimensions, from).map((reading) => reading.slice ?? {});
   const byKey = new Map(slices.map((slice) => [sliceKey(slice), slice]));
   return [...byKey].toSorted(([one], [other]) => order(one, other)).map(([, slice]) => slice);
 }

@@ -10,7 +10,6 @@ export function notExecutedYet(stage: StagePolicy, name: string, policy: Policy)
     [stage.rollout, ["rollout"]],
     [stage.freeze, ["freeze"]],
     [stage.rollback?.when, ["rollback", "when"]],
-    [stage.gates?.experiment, ["gates", "experiment"]],
   ];
   return ahead.flatMap(([written, path]) => {
     if (written === undefined) return [];

@@ -10,7 +10,7 @@ export const ExperimentGate = z
     lift_at_least: z
       .number()
       .describe(
-        "The relative lift of the candidate over the incumbent, in the good direction, as a share: 0.015 is 1.5 percent.",
+        "The relative lift of the candidate over the incumbent, in the good direction, as a share: 0.015 is 1.5 percent. Below 0 it is how much worse the candidate may be at most, -0.02 for 2 percent, which must be shown.",
       ),
     significance: Share.describe("The largest two-sided p-value that counts as shown, between 0 and 1."),
     samples_at_least: Samples.describe("How many samples each arm must have, 1 or more."),
@@ -18,7 +18,7 @@ export const ExperimentGate = z
       .enum(EXPERIMENT_TESTS, "expected two_proportions, welch or sequential")
       .optional()
       .describe(
-        "two_proportions for shares, welch for means (the defaults): valid at one look. sequential is valid at every look, as a gate on each push needs.",
+        "two_proportions for shares, welch for means (the defaults): valid at one look, when the experiment has run its course; judged on every event they find too much. sequential is valid at every look, as a gate on each push needs.",
       ),
     mixing: z
       .number()
@@ -46,6 +46,14 @@ export const ExperimentGate = z
   .refine((gate) => gate.test === "sequential" || gate.mixing === undefined, {
     error: "mixing says nothing without test: sequential",
     params: { hint: "add test: sequential, or take mixing out" },
+  })
+  .refine((gate) => gate.power === undefined || gate.test === undefined || gate.test === "two_proportions", {
+    error: "power is worked out for two proportions that are looked at once",
+    params: { hint: "write test: two_proportions, or take power out and write samples_at_least" },
+  })
+  .refine((gate) => (gate.better === "higher" ? gate.lift_at_least > -1 : gate.lift_at_least < 1), {
+    error: "no metric loses more than all of it, so this bound says nothing",
+    params: { hint: "write it as a share of 1: 0.015 is 1.5 percent" },
   })
   .refine((gate) => gate.power === undefined || gate.lift_at_least !== 0, {
     error: "no number of samples shows a lift of 0",

@@ -23,7 +23,8 @@ export type RegressionErrors = {
   readonly explainedVariance: number | undefined;
 };
 
-const SMALLEST_TRUTH = 2 ** -52;
+/** What a relative error is divided by where the truth is smaller: the spacing of doubles at 1, as in scikit-learn. */
+export const SMALLEST_TRUTH = 2 ** -52;
 
 /**
  * The usual errors of a regression, in two passes over the rows and a sort. Undefined for no rows, lists of different lengths, or a

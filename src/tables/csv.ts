@@ -1,22 +1,17 @@
+import { MARK_BYTES, markOf } from "./byte-order-mark.ts";
 import type { Builder } from "./columns.ts";
-import { cellReader, stopsOf, type Cell } from "./csv-cell.ts";
-import { plainDecimal, type Cursor } from "./decimal.ts";
+import { cellReader, type Cell } from "./csv-cell.ts";
+import { planFor, readPlainRows, regrown, type Plan } from "./csv-rows.ts";
 import { namesAmiss, type Gathering } from "./gathering.ts";
 import type { Reader } from "./reader.ts";
 import { emptyWindow } from "./window.ts";
 
 const LF = 0x0a;
 const CR = 0x0d;
-const QUOTE = 0x22;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** How a cell is read: passed over, as a plain number if it is one, as 0 or 1 if it is that, or by its builder. */
-const PASS = 0;
-const NUMBER = 1;
-const FLAG = 2;
-const BUILD = 3;
-const DOUBLES = new Float64Array(0);
-const SMALL = new Int8Array(0);
+/** Rows that are read one by one, at most, before the next ones are tried as plain ones. */
+const MOST_PATIENCE = 64;
 
 /**
  * RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180) in full, bytes in chunks of any size: quotes, doubled quotes, delimiters and line
@@ -25,16 +20,11 @@ const SMALL = new Int8Array(0);
  */
 export function csvReader(gathered: Gathering, file: string, delimiter: string): Reader {
   const separator = delimiter.charCodeAt(0);
-  const stops = stopsOf(separator);
-  /** No byte above ends a cell: one look at most bytes is enough. */
-  const highest = Math.max(separator, QUOTE);
   const findCell = cellReader(separator);
   const window = emptyWindow();
   const cell: Cell = { bytes: new Uint8Array(0), from: 0, to: 0, next: 0, breaks: 0, wrong: undefined };
-  const cursor: Cursor = { at: 0 };
-  let names: string[] | undefined;
-  let builders: (Builder | undefined)[] = [];
-  let kinds = new Int8Array(0);
+  let plan: Plan | undefined;
+  let capacity = 0;
   let line = 1;
   let going = true;
   let begun = false;
@@ -47,8 +37,6 @@ export function csvReader(gathered: Gathering, file: string, delimiter: string):
     complain(what, line, hint);
     going = false;
   };
-
-  const refuse = (builder: Builder, why: string): void => complain(`${builder.asked.column}: ${why}`, line, hintFor(builder));
 
   /** Where the next line begins after what ends one at `at`; -1 where it is not sure yet. */
   const nextLine = (bytes: Uint8Array, at: number, end: number, last: boolean): number => {
@@ -77,112 +65,85 @@ export function csvReader(gathered: Gathering, file: string, delimiter: string):
     }
     const after = nextLine(bytes, cell.next, end, last);
     if (after < 0) return -1;
-    names = found;
     for (const problem of namesAmiss(found, gathered.builders, file, line)) gathered.complain(problem);
-    builders = [...found.map((name) => gathered.builders.find(({ asked }) => asked.column === name)), undefined];
-    kinds = Int8Array.from(builders, (builder) => kindOf(builder));
+    plan = planFor(
+      separator,
+      found.map((name) => gathered.builders.find(({ asked }) => asked.column === name)),
+    );
+    plan.row = gathered.rows;
+    capacity = gathered.capacity();
     if (gathered.problems.length > before) going = false;
     line += breaks + 1;
     return after;
   };
 
+  /** Reads the row that begins at `at`, or passes over an empty line; where the next one begins, or -1 where it is not all there. */
+  const row = (plan: Plan, bytes: Uint8Array, from: number, end: number, last: boolean): number => {
+    if (bytes[from] === LF || bytes[from] === CR) {
+      const after = nextLine(bytes, from, end, last);
+      if (after >= 0) line++;
+      return after;
+    }
+    const { columns } = plan;
+    const before = gathered.problems.length;
+    let breaks = 0;
+    let cells = 0;
+    let after = -1;
+    for (let at = from; ; at = cell.next + 1) {
+      if (!findCell(bytes, at, end, last, cell)) break;
+      const builder = columns[cells++];
+      breaks += cell.breaks;
+      if (cell.wrong !== undefined) complain(cell.wrong, line, "write it as RFC 4180 says");
+      else if (builder !== undefined) {
+        const refused = builder.text(plan.row, cell.bytes, cell.from, cell.to);
+        if (refused !== undefined) complain(`${builder.asked.column}: ${refused}`, line, hintFor(builder));
+      }
+      if (cell.next < end && bytes[cell.next] === separator) continue;
+      after = nextLine(bytes, cell.next, end, last);
+      break;
+    }
+    if (after < 0) {
+      // It will be read again, with its problems.
+      gathered.retract(before);
+      going = true;
+      return -1;
+    }
+    if (cells === columns.length) plan.row++;
+    else if (gathered.problems.length === before)
+      complain(`this row has ${cells} cells, and the first one ${columns.length}`, line, "quote cells that hold a delimiter");
+    line += breaks + 1;
+    return after;
+  };
+
   /** Reads complete rows; where the first incomplete one begins. */
-  const body = (bytes: Uint8Array, from: number, end: number, last: boolean): number => {
-    const width = kinds.length - 1;
-    // What stands outside of this function is looked up anew at each byte; these are not.
-    const ends = stops;
-    const kindOfCell = kinds;
-    const comma = separator;
-    const above = highest;
-    const number = cursor;
-    const { problems } = gathered;
-    let numbers = builders.map((builder) => builder?.numbers() ?? DOUBLES);
-    let flags = builders.map((builder) => builder?.flags() ?? SMALL);
-    let row = gathered.rows;
+  const body = (plan: Plan, bytes: Uint8Array, from: number, end: number, last: boolean): number => {
     let at = from;
-    let capacity = gathered.capacity();
+    // How many rows are read one by one before most rows are expected to be plain again: as many as that was wrong of the last ones.
+    let patience = 1;
     while (at < end && going) {
-      const first = bytes[at] as number;
-      if (first === LF || first === CR) {
-        const after = nextLine(bytes, at, end, last);
-        if (after < 0) break;
-        at = after;
-        line++;
-        continue;
-      }
-      if (row >= capacity) {
-        if (!gathered.ensure(row + 1)) {
-          refuseAll("has more rows than we can hold", "give fewer rows");
-          break;
-        }
-        capacity = gathered.capacity();
-        numbers = builders.map((builder) => builder?.numbers() ?? DOUBLES);
-        flags = builders.map((builder) => builder?.flags() ?? SMALL);
-      }
-      const complaints = problems.length;
-      let breaks = 0;
-      let cells = 0;
-      let complete = true;
-      let scan = at;
-      for (; ; cells++) {
-        const place = cells < width ? cells : width;
-        const kind = kindOfCell[place] as number;
-        let next = scan;
-        if (kind === NUMBER) {
-          const value = plainDecimal(bytes, scan, number);
-          next = number.at;
-          // What follows a plain number must end its cell; else it is something else that begins like one.
-          if (value === value && ends[bytes[next] as number] === 1) (numbers[place] as Float64Array)[row] = value;
-          else next = -1;
-        } else if (kind === FLAG) {
-          const digit = (bytes[scan] as number) - 0x30;
-          next = (digit === 0 || digit === 1) && scan < end && ends[bytes[scan + 1] as number] === 1 ? scan + 1 : -1;
-          if (next >= 0) (flags[place] as Int8Array)[row] = digit;
-        } else {
-          let byte = bytes[next] as number;
-          while (byte > above || ends[byte] === 0) byte = bytes[++next] as number;
-          if (kind === BUILD && byte !== QUOTE && (next < end || last)) {
-            const refused = (builders[place] as Builder).text(row, bytes, scan, next);
-            if (refused !== undefined) refuse(builders[place] as Builder, refused);
-          }
-        }
-        if (next < 0 || bytes[next] === QUOTE) {
-          if (!findCell(bytes, scan, end, last, cell)) {
-            complete = false;
-            break;
-          }
-          next = cell.next;
-          breaks += cell.breaks;
-          const wrong = cell.wrong;
-          if (wrong !== undefined) complain(wrong, line, "write it as RFC 4180 says");
-          else if (kind !== PASS) {
-            const builder = builders[place] as Builder;
-            const refused = builder.text(row, cell.bytes, cell.from, cell.to);
-            if (refused !== undefined) refuse(builder, refused);
-          }
-        }
-        if (next >= end) {
-          complete = last;
-          scan = end;
-          break;
-        }
-        scan = next;
-        if (bytes[next] !== comma) break;
-        scan++;
-      }
-      const after = complete ? nextLine(bytes, scan, end, last) : -1;
-      if (after < 0) {
-        gathered.retract(complaints);
-        going = true;
+      if (!gathered.ensure(plan.row + 1)) {
+        refuseAll("has more rows than we can hold", "give fewer rows");
         break;
       }
-      if (cells + 1 === width) row++;
-      else if (problems.length === complaints)
-        complain(`this row has ${cells + 1} cells, and the first one ${width}`, line, "quote cells that hold a delimiter");
-      line += breaks + 1;
-      at = after;
+      if (gathered.capacity() !== capacity) {
+        capacity = gathered.capacity();
+        regrown(plan);
+      }
+      const first = plan.row;
+      at = readPlainRows(plan, bytes, at, end, capacity);
+      const plain = plan.row - first;
+      line += plain;
+      patience = plain > patience ? 1 : Math.min(2 * patience, MOST_PATIENCE);
+      for (let count = 0; count < patience && at < end && plan.row < capacity; count++) {
+        const after = row(plan, bytes, at, end, last);
+        if (after < 0) {
+          gathered.rows = plan.row;
+          return at;
+        }
+        at = after;
+      }
     }
-    gathered.rows = row;
+    gathered.rows = plan.row;
     return at;
   };
 
@@ -191,20 +152,20 @@ export function csvReader(gathered: Gathering, file: string, delimiter: string):
     const end = window.end();
     let at = window.from();
     if (!begun) {
-      if (end - at < 3 && !last) return;
+      if (end - at < MARK_BYTES && !last) return;
       begun = true;
-      if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf && end - at >= 3) at += 3;
-      if (end - at >= 2 && ((bytes[at] === 0xff && bytes[at + 1] === 0xfe) || (bytes[at] === 0xfe && bytes[at + 1] === 0xff)))
-        refuseAll("is UTF-16", "save it as UTF-8");
+      const mark = markOf(bytes, at, end);
+      if (mark === undefined) refuseAll("is UTF-16", "save it as UTF-8");
+      at += mark ?? 0;
     }
-    while (names === undefined && going && at < end) {
+    while (plan === undefined && going && at < end) {
       const empty = bytes[at] === LF || bytes[at] === CR;
       const after = empty ? nextLine(bytes, at, end, last) : header(bytes, at, end, last);
       if (after < 0) break;
       if (empty) line++;
       at = after;
     }
-    if (names !== undefined && going) at = body(bytes, at, end, last);
+    if (plan !== undefined && going) at = body(plan, bytes, at, end, last);
     window.read(at);
     if (window.overlong()) refuseAll("a row is longer than the 16 MB we read", "close the quote that is open there");
   };
@@ -219,16 +180,10 @@ export function csvReader(gathered: Gathering, file: string, delimiter: string):
     end: () => {
       if (!going) return;
       read(true);
-      if (names === undefined && gathered.problems.length === 0)
+      if (plan === undefined && gathered.problems.length === 0)
         complain("is an empty table", 1, "write the names of its columns first");
     },
   };
-}
-
-function kindOf(builder: Builder | undefined): number {
-  if (builder === undefined) return PASS;
-  if (builder.numbers() !== undefined) return NUMBER;
-  return builder.flags() === undefined ? BUILD : FLAG;
 }
 
 function hintFor({ asked }: Builder): string {

@@ -2,7 +2,7 @@
 export type Cursor = { at: number };
 
 /** Powers of ten that a double holds exactly. */
-const TEN: Float64Array = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+export const TEN: Float64Array = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 /** Digits whose number a double surely holds exactly. */
 const EXACT_DIGITS = 15;
 const MOST_DIGITS = 19;

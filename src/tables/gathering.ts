@@ -22,6 +22,8 @@ export type Gathering = {
   readonly problems: readonly Problem[];
   /** Complete rows; a reader counts them up. */
   rows: number;
+  /** How many rows there will be in all, as far as anybody can say; 0 where nobody can. Room that is not used costs nothing. */
+  likely: number;
   /** Makes room for so many rows; whether there can be so many. */
   readonly ensure: (rows: number) => boolean;
   readonly capacity: () => number;
@@ -55,11 +57,12 @@ export function gathering(asking: Asking, complaintsSoFar: readonly Problem[] = 
     builders,
     problems,
     rows: 0,
+    likely: 0,
     capacity: () => capacity,
     ensure: (rows) => {
       if (rows > MOST_ROWS) return false;
       if (rows > capacity) {
-        const grown = Math.min(MOST_ROWS, Math.max(FIRST_CAPACITY, capacity * 2, rows));
+        const grown = Math.min(MOST_ROWS, Math.max(FIRST_CAPACITY, roomAfter(capacity, gathered.likely), rows));
         try {
           for (const builder of builders) builder.grow(grown);
         } catch (error) {
@@ -86,6 +89,11 @@ export function gathering(asking: Asking, complaintsSoFar: readonly Problem[] = 
     },
   };
   return gathered;
+}
+
+/** An estimate that turned out a little too small is not doubled, for each step copies everything. */
+function roomAfter(capacity: number, likely: number): number {
+  return likely > capacity ? likely : likely > 0 ? Math.ceil(capacity * 1.25) : capacity * 2;
 }
 
 /** What is wrong with the names a file gives its columns: an asked one is not there, or stands there twice. */

@@ -1,3 +1,4 @@
+import { MARK_BYTES, markOf } from "./byte-order-mark.ts";
 import type { Builder } from "./columns.ts";
 import { plainDecimal, type Cursor } from "./decimal.ts";
 import { namesAmiss, type Gathering } from "./gathering.ts";
@@ -184,9 +185,14 @@ export function jsonlReader(gathered: Gathering, file: string): Reader {
     const end = window.end();
     let at = window.from();
     if (!begun) {
-      if (end - at < 3 && !last) return;
+      if (end - at < MARK_BYTES && !last) return;
       begun = true;
-      if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf && end - at >= 3) at += 3;
+      const mark = markOf(bytes, at, end);
+      if (mark === undefined) {
+        complain("is UTF-16", "save it as UTF-8");
+        going = false;
+      }
+      at += mark ?? 0;
     }
     while (at < end && going) {
       if (!gathered.ensure(gathered.rows + 1)) {

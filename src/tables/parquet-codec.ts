@@ -1,14 +1,8 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { snappyUncompress } from "hyparquet/src/snappy.js";
 import { unpackedLz4 } from "./lz4.ts";
+import { unpackedSnappy } from "./snappy.ts";
 
 type Unpack = (packed: Uint8Array, size: number) => Uint8Array;
-
-function snappy(packed: Uint8Array, size: number): Uint8Array {
-  const page = new Uint8Array(size);
-  snappyUncompress(packed, page);
-  return page;
-}
 
 /** Not a Buffer, whose `slice` is no copy. */
 function plain({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
@@ -24,7 +18,7 @@ const limited =
 /** How pages are packed (https://github.com/apache/parquet-format/blob/master/Compression.md); LZO and the old LZ4 are not here. */
 export const CODECS: Partial<Readonly<Record<string, Unpack>>> = {
   UNCOMPRESSED: (packed) => packed,
-  SNAPPY: snappy,
+  SNAPPY: unpackedSnappy,
   GZIP: limited(gunzipSync),
   ZSTD: limited(zstdDecompressSync),
   BROTLI: limited(brotliDecompressSync),

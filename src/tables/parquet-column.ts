@@ -68,6 +68,7 @@ function putNumbers(builder: Builder, base: number, { rows, present }: Page, num
     direct.set(numbers, base);
     return;
   }
+  if (present === undefined && putFlags(builder.flags(), base, numbers)) return;
   for (let row = 0, value = 0; row < rows; row++) {
     if (present !== undefined && present[row] === 0) {
       if (direct === undefined) builder.missing(base + row);
@@ -83,6 +84,28 @@ function putNumbers(builder: Builder, base: number, { rows, present }: Page, num
   }
 }
 
+/** Whether all of them are 0 or 1 and stand in the column now. */
+function putFlags(flags: Int8Array | undefined, base: number, numbers: Float64Array): boolean {
+  if (flags === undefined) return false;
+  let other = 0;
+  for (let place = 0; place < numbers.length; place++) {
+    const number = numbers[place] as number;
+    flags[base + place] = number;
+    other += Number(number !== 0) & Number(number !== 1);
+  }
+  return other === 0;
+}
+
+/** How many of the values have codes that are known, up to the first that has none; they stand in the column now. */
+function putCodes(direct: Int32Array, base: number, indices: Int32Array, codes: Int32Array): number {
+  for (let place = 0; place < indices.length; place++) {
+    const code = codes[indices[place] as number] as number;
+    if (code === -2) return place;
+    direct[base + place] = code;
+  }
+  return indices.length;
+}
+
 /** With `indices`, each value is one of few texts; with `codes`, the code of such a text is looked up once. */
 function putTexts(
   builder: Builder,
@@ -94,7 +117,10 @@ function putTexts(
   codes?: Int32Array,
 ): void {
   const direct = builder.codes();
+  const simple = present === undefined && indices !== undefined && codes !== undefined && direct !== undefined;
   for (let row = 0, value = 0; row < rows; row++) {
+    if (simple) row = value = row + putCodes(direct, base + row, indices.subarray(row), codes);
+    if (row === rows) return;
     if (present !== undefined && present[row] === 0) {
       builder.missing(base + row);
       continue;

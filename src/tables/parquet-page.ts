@@ -1,7 +1,7 @@
 import { parquetHeader } from "hyparquet/src/column.js";
 import type { ColumnMetaData, PageHeader } from "hyparquet/src/types.js";
 import { CODECS, unpackedPage } from "./parquet-codec.ts";
-import { unpackRuns } from "./parquet-runs.ts";
+import { saysOnes, unpackRuns } from "./parquet-runs.ts";
 import type { Limits } from "./source.ts";
 
 /** One page of a column in one row group: its header, and where its bytes are. */
@@ -103,13 +103,15 @@ function page(rows: number, present: Uint8Array | undefined, encoding: string, b
   let count = rows;
   if (present !== undefined) {
     count = 0;
-    for (const one of present) count += one;
+    // Not `for of`, which takes ten times as long.
+    for (let row = 0; row < rows; row++) count += present[row] as number;
   }
   return { rows, present: count === rows ? undefined : present, count, encoding, body };
 }
 
+/** 1 for each row that has a value; undefined where all have. */
 function presence(bytes: Uint8Array, at: number, end: number, rows: number): Uint8Array | undefined {
-  if (rows === 0) return undefined;
+  if (rows === 0 || saysOnes({ bytes, at, end }, rows)) return undefined;
   const present = new Uint8Array(rows);
   unpackRuns({ bytes, at, end }, 1, present);
   return present;

@@ -28,6 +28,12 @@ export function unpackRuns(runs: Runs, width: number, out: Int32Array | Uint8Arr
   }
 }
 
+/** Whether it begins with one run of so many ones, as it does where no value is missing. */
+export function saysOnes(runs: Runs, count: number): boolean {
+  const header = varint(runs);
+  return (header & 1) === 0 && header >>> 1 >= count && byteOf(runs) === 1;
+}
+
 function unpackBits({ bytes, at, end }: Runs, width: number, out: Int32Array | Uint8Array, done: number, count: number): void {
   if (width === 0) {
     out.fill(0, done, done + count);

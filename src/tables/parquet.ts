@@ -10,6 +10,7 @@ import type { Anywhere, Limits } from "./source.ts";
 /** A column that is asked for, and what the file says of it. */
 type Wanted = { readonly builder: Builder; readonly element: SchemaElement; readonly meaning: Meaning };
 
+const LIKELY_ROWS_OF_A_BYTE = 8;
 const REMEDY = "write the file again";
 
 /**
@@ -29,6 +30,9 @@ export async function readParquet(
     const wanted = wantedIn(metadata, gathered, file);
     if (wanted === undefined) return;
     const began = gathered.rows;
+    // What a file says of itself is believed as far as its size makes it likely.
+    const rows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+    gathered.likely = began + Math.min(rows, anywhere.size * LIKELY_ROWS_OF_A_BYTE);
     const tell: Tell = (builder, row, refused) =>
       gathered.complain({
         what: `${builder.asked.column}: ${refused}, in row ${row - began + 1}`,
@@ -105,7 +109,7 @@ async function chunkOf(meta: ColumnMetaData, anywhere: Anywhere, limits: Limits)
 }
 
 /** A file as hyparquet reads what it says of itself; nothing larger than may be in memory at once. */
-function bufferOf({ size, read }: Anywhere, { atOnce }: Limits): AsyncBuffer {
+export function bufferOf({ size, read }: Anywhere, { atOnce }: Limits): AsyncBuffer {
   return {
     byteLength: size,
     slice: async (from, to = size) => {

@@ -19,9 +19,13 @@ export type Reading = {
   readonly delimiter?: string | undefined;
   readonly limits?: Partial<Limits> | undefined;
   readonly progress?: ((progress: Progress) => void) | undefined;
+  /** Told after each file how many rows it has. */
+  readonly counted?: ((rows: number) => void) | undefined;
 };
 
 const PROGRESS_BYTES = 8 * 1024 * 1024;
+/** How many rows more than the first ones let expect get room: rows are not all of the same length. */
+const MARGIN = 1.04;
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
 
 /**
@@ -39,8 +43,10 @@ export async function readTable<A extends Asking>(
   if (list.length === 0) gathered.complain({ what: "there is no file to read", hint: "name at least one" });
   for (const source of list) {
     if (!gathered.complainable()) break;
+    const before = gathered.rows;
     try {
       await readFile(gathered, source, reading);
+      reading.counted?.(gathered.rows - before);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       for (const problem of error.problems) gathered.complain(problem);
@@ -56,30 +62,26 @@ export async function readTable<A extends Asking>(
 async function readFile(gathered: Gathering, source: Source, reading: Reading): Promise<void> {
   const { file } = source;
   const limits = { ...LIMITS, ...reading.limits };
-  const packed = await beginning(source.bytes(), 4);
-  const packing = packingOf(packed.first);
-  const { first, all } = packing === undefined ? packed : await beginning(unpacked(packed.all, packing, file, limits), 4);
-  const isParquet = PARQUET.every((byte, place) => first[place] === byte);
-  const syntax = isParquet ? "parquet" : (reading.syntax ?? syntaxOf(file, first));
+  const { all, syntax, packed } = await opened(source, reading);
   const told = (bytes: number): void => reading.progress?.({ file, rows: gathered.rows, bytes });
   if (syntax === "parquet") {
-    if (!isParquet) {
-      await close(all);
-      throw new UserError(noParquet(file, first));
-    }
-    const direct = packing === undefined ? source.anywhere : undefined;
+    const direct = packed ? undefined : source.anywhere;
     if (direct !== undefined) await close(all);
     let bytes = 0;
     await readParquet(gathered, file, direct ?? (await inMemory(all, file, limits)), limits, (more) => told((bytes += more)));
     return;
   }
-  const delimiter = reading.delimiter ?? (syntax === "tsv" ? "\t" : ",");
+  const delimiter = delimiterOf(syntax, reading);
   const reader = syntax === "jsonl" ? jsonlReader(gathered, file) : csvReader(gathered, file, delimiter);
+  const size = packed ? undefined : source.anywhere?.size;
+  const before = gathered.rows;
   let bytes = 0;
   let next = PROGRESS_BYTES;
   for await (const chunk of all) {
     if (!reader.push(chunk)) break;
     bytes += chunk.length;
+    if (size !== undefined && size > bytes)
+      gathered.likely = before + Math.ceil((gathered.rows - before) * (size / bytes) * MARGIN);
     if (bytes >= next) {
       told(bytes);
       next = bytes + PROGRESS_BYTES;
@@ -89,8 +91,31 @@ async function readFile(gathered: Gathering, source: Source, reading: Reading): 
   told(bytes);
 }
 
+/** What a file is, and its bytes unpacked. Throws a UserError where it is called Parquet and is none. */
+export async function opened(
+  source: Source,
+  reading: Reading,
+): Promise<{ readonly all: AsyncIterable<Uint8Array>; readonly syntax: Syntax; readonly packed: boolean }> {
+  const limits = { ...LIMITS, ...reading.limits };
+  const found = await beginning(source.bytes(), 4);
+  const packing = packingOf(found.first);
+  const { first, all } = packing === undefined ? found : await beginning(unpacked(found.all, packing, source.file, limits), 4);
+  const isParquet = PARQUET.every((byte, place) => first[place] === byte);
+  const syntax = isParquet ? "parquet" : (reading.syntax ?? syntaxOf(source.file, first));
+  if (syntax === "parquet" && !isParquet) {
+    await close(all);
+    throw new UserError(noParquet(source.file, first));
+  }
+  return { all, syntax, packed: packing !== undefined };
+}
+
+/** One character between the cells of CSV or TSV. */
+export function delimiterOf(syntax: Syntax, { delimiter }: Reading): string {
+  return delimiter ?? (syntax === "tsv" ? "\t" : ",");
+}
+
 /** The stream is not read further; whoever opened it may close it. */
-async function close(stream: AsyncIterable<Uint8Array>): Promise<void> {
+export async function close(stream: AsyncIterable<Uint8Array>): Promise<void> {
   const iterator = stream[Symbol.asyncIterator]();
   // What was never begun is not ended either.
   await iterator.next();
@@ -115,7 +140,7 @@ function syntaxOf(file: string, first: Uint8Array): Syntax {
   return first.find((byte) => byte > 0x20) === 0x7b ? "jsonl" : "csv";
 }
 
-async function inMemory(chunks: AsyncIterable<Uint8Array>, file: string, limits: Limits): Promise<Anywhere> {
+export async function inMemory(chunks: AsyncIterable<Uint8Array>, file: string, limits: Limits): Promise<Anywhere> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {

@@ -1,6 +1,9 @@
 /** A row is not longer; a quote that is never closed would otherwise gather the whole file. */
 const LONGEST_ROW = 16 * 1024 * 1024;
 
+/** Bytes that may be looked at behind the end, whatever they are: a scanner looks at several at a time. */
+export const SLACK = 8;
+
 /**
  * The part of a stream that is not read yet, in one piece and with a line feed after it, so that a scanner needs no look at where it
  * ends at every byte. What begins in one chunk and ends in a later one is scanned again when at least twice as much is there: any
@@ -27,10 +30,10 @@ export function emptyWindow(): Window {
   let wanted = 1;
   return {
     add: (chunk) => {
-      if (end + chunk.length + 1 > bytes.length) {
+      if (end + chunk.length + SLACK > bytes.length) {
         const unread = end - from;
-        if (unread + chunk.length + 1 > bytes.length) {
-          const larger = new Uint8Array(2 * (unread + chunk.length + 1));
+        if (unread + chunk.length + SLACK > bytes.length) {
+          const larger = new Uint8Array(2 * (unread + chunk.length + SLACK));
           larger.set(bytes.subarray(from, end));
           bytes = larger;
         } else bytes.copyWithin(0, from, end);

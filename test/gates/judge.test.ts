@@ -139,23 +139,6 @@ test("every trouble of the evidence shuts the promotion, with its place and its 
   ]);
 });
 
-test("an experiment is not judged yet, so it stays shut even with its numbers at hand", () => {
-  expect(judged({ experiment: EVERY.experiment }, { evidence: evidence([reading("experiment", "ctr", 0.5)]) })).toEqual([
-    {
-      family: "experiment",
-      gate: "ctr",
-      outcome: "inconclusive",
-      enforcement: "block",
-      code: "not_executed_yet",
-      because: "experiments are not judged yet, so nothing shows a lift of ctr",
-      bound: "lift at least 0.015",
-      sources: [],
-      help: "Take the experiment out of the policy, and ask for its outcome as a metric meanwhile.",
-      policy: { file: "policies/fraud.yaml#gates.experiment.ctr", line: 3 },
-    },
-  ]);
-});
-
 test("the record holds every number that was looked at, and no other", () => {
   const readings = [
     metric("auc", 0.9351234567),

@@ -56,6 +56,18 @@ const every: fc.Arbitrary<Gates> = fc.record({
   ),
   slo: maybe(fc.record({ error_rate: fc.record({ at_most: value, enforce }) })),
   cost: maybe(fc.record({ usd: fc.record({ at_most: value, enforce }) })),
+  experiment: maybe(
+    fc.record({
+      ctr: fc.record({
+        better: fc.constantFrom("higher" as const, "lower" as const),
+        lift_at_least: fc.constantFrom(-0.5, 0, 0.1),
+        significance: fc.constantFrom(0.05, 0.9),
+        samples_at_least: fc.constantFrom(undefined, 100),
+        test: fc.constantFrom(undefined, "two_proportions" as const),
+        enforce,
+      }),
+    }),
+  ),
   schema: maybe(fc.record({ compatible: fc.constant(true as const), enforce })),
   lineage: maybe(fc.record({ require: names("data_snapshot", "code_commit"), enforce })),
   artifact: maybe(fc.record({ digest: fc.constant("required" as const), enforce })),
@@ -73,10 +85,7 @@ const every: fc.Arbitrary<Gates> = fc.record({
 });
 
 /** A policy that its own shape takes, of few families: with many, nothing would ever open. */
-const FEW = fc.subarray(
-  FAMILIES.filter((family) => family !== "experiment"),
-  { minLength: 1, maxLength: 2 },
-);
+const FEW = fc.subarray([...FAMILIES], { minLength: 1, maxLength: 2 });
 const gates: fc.Arbitrary<Gates> = fc
   .tuple(every, FEW)
   .map(([all, few]): Gates => Object.fromEntries(few.map((family) => [family, all[family]])))
@@ -96,6 +105,7 @@ const PLACES: readonly Reading[] = [
   reading("fairness", "tpr", 0, { gap: "ratio" }),
   reading("slo", "error_rate", 0),
   reading("cost", "usd", 0),
+  ...["candidate", "incumbent"].map((group) => reading("experiment", "ctr", 0, { group })),
 ];
 const counted = (kind: "tests" | "security", all: readonly string[]) =>
   fc
@@ -202,6 +212,7 @@ test("nothing that is no number ever passes, whatever the bound", () => {
         },
         slo: { error_rate: inside },
         cost: { usd: inside },
+        experiment: { ctr: { better: "higher", lift_at_least: -0.99, significance: 0.99, test: "two_proportions" } },
         tests: { failed_at_most: 1e9, passed_at_least: 0, skipped_at_most: 1e9 },
         security: { findings_at_most: { high: 1e9 } },
       };
@@ -214,6 +225,8 @@ test("nothing that is no number ever passes, whatever the bound", () => {
         reading("fairness", "fpr", not, { gap: "difference" }),
         reading("slo", "error_rate", not),
         reading("cost", "usd", not),
+        reading("experiment", "ctr", not, { group: "candidate", samples: 100 }),
+        reading("experiment", "ctr", 0.5, { group: "incumbent", samples: 100 }),
         ...["failed", "passed", "skipped"].map((name) => reading("tests", name, not)),
         reading("security", "high", not),
       ];

@@ -342,22 +342,18 @@ rollout: { steps: [{ percent: 10, for: 30m }, { percent: 100 }] }
 freeze: [{ from: 2026-12-20, to: 2027-01-02, because: year-end }]
 rollback:
   when: { slo: { error_rate: { at_most: 0.01, for: 5m } } }
-  approvals: [{ who: on call, from: ["@acme/oncall"], count: 1 }]`).replace(
-    "gates: {",
-    "gates: { experiment: { ctr: { better: higher, lift_at_least: 0.01, significance: 0.05 } },",
-  );
+  approvals: [{ who: on call, from: ["@acme/oncall"], count: 1 }]`);
   expect(wrong(text)).toEqual([
-    "4: stages.production.gates.experiment is not executed yet, so this policy is refused rather than half-kept (leave experiment out until it is)",
     "6: stages.production.rollout is not executed yet, so this policy is refused rather than half-kept (leave rollout out until it is)",
     "7: stages.production.freeze is not executed yet, so this policy is refused rather than half-kept (leave freeze out until it is)",
     "9: stages.production.rollback.when is not executed yet, so this policy is refused rather than half-kept (leave when out until it is)",
   ]);
 });
 
-test("confidence, and the way back's own approvals, are executed", () => {
+test("confidence, experiments, and the way back's own approvals, are executed", () => {
   expect(
     wrong(
-      stage(`gates: { metrics: { auc: { at_least: 0.9, confidence: 0.95 } } }
+      stage(`gates: { metrics: { auc: { at_least: 0.9, confidence: 0.95 } }, experiment: { ctr: { better: higher, lift_at_least: 0.01, significance: 0.05 } } }
 ${OWNER}
 rollback: { approvals: [{ who: on call, from: [write], count: 1 }], merge: when_approved }`),
     ),

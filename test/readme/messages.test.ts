@@ -112,12 +112,11 @@ test.each(explained)("%s", async (message) => {
 });
 
 test("blocks that are not executed yet are refused, each with that sentence, as the README says", async () => {
-  expect(README).toContain("`rollout`, `freeze`, `rollback.when` and `experiment`");
+  expect(README).toContain("`rollout`, `freeze` and `rollback.when`");
   const unexecuted = [
     { rollout: { steps: [{ percent: 10, for: "30m" }, { percent: 100 }] } },
     { freeze: [{ from: "2026-12-20", to: "2027-01-02", because: "year-end" }] },
     { rollback: { when: { slo: { error_rate: { at_most: 0.01 } } } } },
-    { gates: { experiment: { ctr: { better: "higher", lift_at_least: 0.015, significance: 0.05, samples_at_least: 5000 } } } },
   ];
   for (const block of unexecuted) {
     const place = await workplace(withPolicy(block));

@@ -66,3 +66,10 @@ test("is not UTF-8, and at most 20 problems", async () => {
   expect(await rowsOf({ a: "key" }, chunked("t.jsonl", bytes))).toEqual(["t.jsonl:1: is not UTF-8 (save it as UTF-8)"]);
   expect(await read('{"a":[]}\n'.repeat(100), { a: "key" }, [3])).toHaveLength(20);
 });
+
+test("what is UTF-16 is told as that, not as broken JSON", async () => {
+  for (const mark of ["\xff\xfe", "\xfe\xff"]) {
+    const bytes = Buffer.from(`${mark}{\0"\0`, "latin1");
+    expect(await rowsOf({ a: "number" }, chunked("t.jsonl", bytes))).toEqual(["t.jsonl:1: is UTF-16 (save it as UTF-8)"]);
+  }
+});

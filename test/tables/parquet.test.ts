@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { parquetReadObjects } from "hyparquet";
 import { expect, test } from "vitest";
 import type { Kind } from "../../src/tables/columns.ts";
+import { saysOnes } from "../../src/tables/parquet-runs.ts";
 import { readTable } from "../../src/tables/read.ts";
 import { sourceOf } from "../../src/tables/source.ts";
 import { asking, chunked, rowsOf, type Rows } from "./reading.ts";
@@ -80,6 +81,19 @@ test("a column that is nested, of another type or not there is told, all at once
   const told = await rowsOf({ name: "number" }, source);
   expect(told).toHaveLength(20);
   expect(told).toContain('p.parquet: name: "customer 0" is no number, in row 1 (write the value, or null)');
+});
+
+test("whole numbers that are neither 0 nor 1 are no flags", async () => {
+  const told = await rowsOf({ id: "flag" }, sourceOf("p.parquet", bytesOf("snappy.parquet")));
+  expect(told).toHaveLength(20);
+  expect(told).toContain("p.parquet: id: 9007199254740992 is neither 0 nor 1, in row 1 (write the value, or null)");
+});
+
+test("that no value is missing is seen where one run of ones says so, and only there", () => {
+  const says = (count: number, ...bytes: readonly number[]) =>
+    saysOnes({ bytes: Uint8Array.from(bytes), at: 0, end: bytes.length }, count);
+  expect([says(10, 20, 1), says(9, 20, 1)]).toEqual([true, true]);
+  expect([says(11, 20, 1), says(10, 20, 0), says(8, 3, 255)]).toEqual([false, false, false]);
 });
 
 test("a stream that cannot be read anywhere is gathered first", async () => {

@@ -1,3 +1,4 @@
+import type { DataTable } from "../../data-table.ts";
 import type { Digest } from "../../digest.ts";
 import type { FormatName, ReportRule, TestTool } from "../../report-rule.ts";
 import type { Parsed } from "../syntax/parse.ts";
@@ -46,6 +47,8 @@ export type Report = {
   readonly attested?: Stated<{ readonly digest: Digest }> | undefined;
   readonly lineage?: Evidence["lineage"] | undefined;
   readonly schema?: Evidence["schema"];
+  /** How it was computed, where it was: numbers that were computed otherwise than the policy says are no answer to it. */
+  readonly definition?: { readonly table: string; readonly definition: DataTable } | undefined;
   readonly troubles?: readonly Trouble[] | undefined;
   readonly notes?: readonly string[] | undefined;
 };

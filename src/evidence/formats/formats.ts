@@ -4,6 +4,7 @@ import { autocannon } from "./autocannon.ts";
 import { autogluon } from "./autogluon.ts";
 import { clarify } from "./sagemaker/clarify.ts";
 import { classificationReport } from "./classification-report.ts";
+import { computed } from "./computed/computed.ts";
 import { cyclonedx } from "./cyclonedx.ts";
 import { deepchecks } from "./deepchecks.ts";
 import { dvcLock } from "./dvc/dvc-lock.ts";
@@ -41,6 +42,7 @@ import { own } from "./own/own.ts";
 import { pandera } from "./pandera.ts";
 import { picklescan } from "./picklescan.ts";
 import { pipAudit } from "./pip-audit.ts";
+import { profile } from "./computed/profile.ts";
 import { prometheus } from "./prometheus/prometheus.ts";
 import { promptfoo } from "./promptfoo.ts";
 import { reports } from "./own/reports.ts";
@@ -62,6 +64,7 @@ export const FORMATS: readonly Format[] = [
   autogluon,
   clarify,
   classificationReport,
+  computed,
   cyclonedx,
   deepchecks,
   dvcLock,
@@ -101,6 +104,7 @@ export const FORMATS: readonly Format[] = [
   pandera,
   picklescan,
   pipAudit,
+  profile,
   prometheus,
   promptfoo,
   reports,

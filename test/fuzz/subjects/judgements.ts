@@ -15,7 +15,15 @@ const REQUEST = orThrow(readRequest({ command: "review", "pull-request": "7" }))
 
 async function reviewed(world: PlainWorld) {
   const { host, facts, pressed } = hostOf(world);
-  const workspace = { find: never, file: never, folder: never, digest: never, landings: never };
+  const workspace = {
+    find: never,
+    file: never,
+    folder: never,
+    digest: never,
+    data: never,
+    write: never,
+    landings: never,
+  };
   const scene: Scene = { request: REQUEST, host, workspace, now: new Date(NOW), log: speaksPlainly };
   const result = await reviewPull(scene, facts, { name: "main", head: "b".repeat(40) });
   return {

@@ -38,12 +38,37 @@ const Rate = z
     z.record(Key, Measured, "expected the groups of an attribute, each with its rate").describe("The groups of one attribute."),
   );
 
-const Arm = z.strictObject({
-  value: Finite.describe("The mean, or the rate as a share of 1."),
-  low: Finite.optional(),
-  high: Finite.optional(),
-  samples: Count.describe("How many users or requests this arm saw.").optional(),
-});
+const Arm = z
+  .strictObject({
+    value: Finite.describe("The mean, or the rate as a share of 1."),
+    low: Finite.describe("Lower end of the confidence interval.").optional(),
+    high: Finite.describe("Upper end of the confidence interval.").optional(),
+    samples: Count.describe("How many users or requests this arm saw.").optional(),
+    successes: Count.describe(
+      "Of a share: how many of the samples were one, e.g. clicked. Says that the value is a share.",
+    ).optional(),
+    standard_deviation: z
+      .number("expected a number")
+      .min(0, "expected 0 or more")
+      .describe("Of a mean: the standard deviation of the samples (not of the mean), with n - 1, in the value's own unit.")
+      .optional(),
+  })
+  .refine(({ value, low = value, high = value }) => low <= value && value <= high, "the value lies outside its interval")
+  .refine(
+    ({ samples, successes, standard_deviation }) =>
+      samples !== undefined || (successes === undefined && standard_deviation === undefined),
+    "successes and standard_deviation need samples beside them",
+  )
+  .refine(
+    ({ successes, standard_deviation }) => successes === undefined || standard_deviation === undefined,
+    "a share has successes and a mean has standard_deviation; keep one of the two",
+  )
+  .refine(({ samples = Infinity, successes = 0 }) => successes <= samples, "more successes than samples")
+  .refine(
+    ({ value, samples, successes }) =>
+      samples === undefined || successes === undefined || successes > samples || isRounded(value, successes, samples),
+    "the value is not successes / samples",
+  );
 
 const Field = z.strictObject({
   name: Text.describe("Name of the column or tensor."),
@@ -119,3 +144,12 @@ export const OwnEvidence = z.strictObject({
     .optional(),
 });
 export type OwnEvidence = z.output<typeof OwnEvidence>;
+
+/** Whether the value is the share as it rounds to the decimals that are written, and to two at least: 0.33 for 1 of 3, and not 0. */
+function isRounded(value: number, successes: number, samples: number): boolean {
+  if (samples === 0) return false;
+  const [, fraction = "", exponent = "0"] = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  const decimals = Math.max(2, fraction.length - Number(exponent));
+  // A binary half of the last decimal may lie a hair beyond the decimal one.
+  return Math.abs(value - successes / samples) <= 0.5 * 10 ** -decimals + 1e-15;
+}

@@ -1,4 +1,5 @@
-import type { Take } from "../../take.ts";
+import type { Uncertainty } from "../../../statistics/uncertainty.ts";
+import { countOf, type Take, valueOf } from "../../take.ts";
 import { entriesOf, FORBIDDEN_KEYS, under, type Node } from "../../syntax/tree.ts";
 
 /*
@@ -47,11 +48,35 @@ export function takeSlices(take: Take, section: Node | undefined): readonly stri
   });
 }
 
-/** `{ ctr: { candidate: { value, samples }, incumbent: { value, samples } } }`: each arm is a group. */
+/**
+ * `{ ctr: { candidate: { value, samples, successes }, incumbent: … } }`: each arm is a group. `successes` or `standard_deviation` beside
+ * `samples` say what its value is made of, and so how sure it is.
+ */
 export function takeArms(take: Take, section: Node | undefined): void {
   for (const [name, arms] of entriesOf(section)) {
-    for (const [group, arm] of entriesOf(arms)) take.measured({ kind: "experiment", name, group }, arm);
+    for (const [group, arm] of entriesOf(arms)) {
+      const uncertainty = uncertaintyOf(arm);
+      const named = { kind: "experiment" as const, name, group, ...(uncertainty === undefined ? {} : { uncertainty }) };
+      take.measured(named, arm);
+    }
   }
+}
+
+/** A share of counted rows, or the moments of a mean; undefined where the arm states neither, or not so that it could be meant. */
+function uncertaintyOf(arm: Node): Uncertainty | undefined {
+  const of = countOf(under(arm, "samples"));
+  const value = valueIn(under(arm, "value"));
+  if (of === undefined || of === 0 || value === undefined) return undefined;
+  const count = countOf(under(arm, "successes"));
+  if (count !== undefined) return count <= of ? { is: "share", count, of } : undefined;
+  const deviation = valueIn(under(arm, "standard_deviation"));
+  if (deviation === undefined || deviation < 0) return undefined;
+  return { is: "moments", count: of, mean: value, squares: deviation ** 2 * (of - 1) };
+}
+
+function valueIn(node: Node | undefined): number | undefined {
+  const value = node && valueOf(node);
+  return typeof value === "number" ? value : undefined;
 }
 
 /** `country=BR,device=ios` as `{ country: "BR", device: "ios" }`; undefined when a part has no `=` or a dimension comes twice. */

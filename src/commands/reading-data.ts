@@ -1,0 +1,208 @@
+import type { DataTable } from "../data-table.ts";
+import { type Checked, type Problem, UserError } from "../errors.ts";
+import type { DataFile, Workspace } from "../ports.ts";
+import { differingWords } from "../evidence/definition.ts";
+import { addProfiles, type Named } from "../profile/add.ts";
+import type { Profile, ReadFile } from "../profile/profile.ts";
+import { ProfileShape } from "../profile/profile-shape.ts";
+import type { Asking } from "../tables/columns.ts";
+import { dataRooms } from "./data-rooms.ts";
+
+/** A table to profile: what the policy says of it, and for whom. */
+export type Wish = {
+  readonly name: string;
+  readonly definition: DataTable;
+  readonly model?: string | undefined;
+  readonly version?: string | undefined;
+  /** What stands in the stage: the candidate is compared with it row by row, where the definition says how. */
+  readonly incumbent?: string | undefined;
+};
+
+/** What reading needs of the world. */
+export type Desk = { readonly workspace: Workspace; readonly log: (line: string) => void };
+
+/** Bytes: a profile is small, and what is larger is none. */
+const LARGEST_PROFILE = 64 * 1024 * 1024;
+/** Rows between two lines in the log. */
+const TOLD_EVERY = 5_000_000;
+
+/**
+ * Reads the files of a table and profiles them, all in one go; files that are profiles already (`*.json`) are added up instead. Undefined
+ * where no file of it lies in the workspace. Throws a UserError of every problem at once.
+ */
+export async function profiled(wish: Wish, desk: Desk): Promise<Profile | undefined> {
+  const files = await found(wish.definition.files, wish, desk);
+  if (files === undefined) return undefined;
+  const where = `data.${wish.name}`;
+  const profiles = files.filter(({ source }) => isProfile(source.file));
+  if (profiles.length === files.length) return whole(await addedUp(files, desk), wish);
+  if (profiles.length > 0) {
+    const some = profiles.map(({ source }) => source.file).join(", ");
+    throw new UserError({
+      what: `${where}: ${some} are profiles, and the other files are data`,
+      hint: "profile those, too, or leave them out",
+    });
+  }
+  const { reference, incumbent } = wish.definition;
+  const theirs =
+    incumbent?.files === undefined || wish.incumbent === undefined ? undefined : await found(incumbent.files, wish, desk);
+  const before = reference === undefined ? undefined : await found(reference.files, wish, desk);
+  if (reference !== undefined && before === undefined)
+    throw new UserError({
+      what: `${where}.reference: ${reference.files.join(", ")} matches no file in the workspace`,
+      hint: "check the path",
+    });
+  return fromData({ wish, files, reference: before, theirs }, desk);
+}
+
+type Opened = {
+  readonly wish: Wish;
+  readonly files: readonly DataFile[];
+  readonly reference: readonly DataFile[] | undefined;
+  readonly theirs: readonly DataFile[] | undefined;
+};
+
+async function fromData({ wish, files, reference, theirs }: Opened, desk: Desk): Promise<Profile> {
+  const { name, definition } = wish;
+  const { readTable, describe, profileOf, asking } = await dataRooms();
+  const { syntax, delimiter, missing } = definition;
+  let told = TOLD_EVERY;
+  const progress = ({ file, rows }: { readonly file: string; readonly rows: number }): void => {
+    if (rows < told) return;
+    told = rows + TOLD_EVERY;
+    desk.log(`data.${name}: ${rows} rows read, now in ${file}`);
+  };
+  const reading = { syntax, delimiter, progress };
+  const columnsOf = async (of: readonly DataFile[]) => {
+    const [first] = of;
+    return first === undefined ? [] : checked(await describe(first.source, reading, missing));
+  };
+  const read = async (of: readonly DataFile[], asked: Asking) => {
+    const counts: number[] = [];
+    told = TOLD_EVERY;
+    // One file after the other, so that it is known how many rows each has; their rows are one table all the same.
+    const table = checked(
+      await readTable(
+        asked,
+        of.map(({ source }) => source),
+        { ...reading, counted: (rows) => counts.push(rows) },
+      ),
+    );
+    return { table, files: await readFiles(of, counts) };
+  };
+  const known = await columnsOf(reference ?? files);
+  const features = asking.featuresOf(definition, known);
+  refuseUnknown(
+    wish,
+    features.map((feature) => feature.name),
+  );
+  const ours = await read(files, asking.askingOf(definition, features));
+  const before = reference && (await read(reference, asking.askingOfReference(definition, features)));
+  const labelled = theirs && (await columnsOf(theirs)).some((column) => column.name === definition.columns.label);
+  const other = theirs && (await read(theirs, asking.askingOfIncumbent(definition, labelled === true)));
+  const incumbent =
+    wish.incumbent === undefined ? undefined : { version: wish.incumbent, table: other?.table, files: other?.files ?? [] };
+  return checked(profileOf({ name, definition, features, ...ours, reference: before, incumbent }));
+}
+
+/** Features that are named and are no column of the files: a misspelt one must not go unwatched. */
+function refuseUnknown({ name, definition }: Wish, features: readonly string[]): void {
+  const unknown = [...(definition.features ?? []), ...(definition.categories ?? [])].filter((each) => !features.includes(each));
+  if (unknown.length === 0) return;
+  throw new UserError(
+    unknown.map((each) => ({ what: `data.${name}.features: the files have no column ${each}`, hint: "check how it is spelled" })),
+  );
+}
+
+/** The files as they were when they were read. */
+async function readFiles(files: readonly DataFile[], rows: readonly number[]): Promise<readonly ReadFile[]> {
+  const read: ReadFile[] = [];
+  for (const [place, file] of files.entries()) {
+    read.push({ file: file.source.file, sha256: await file.digest(), rows: rows[place] ?? 0 });
+    if (!(await file.unchanged()))
+      throw new UserError({ what: "changed while it was read", file: file.source.file, hint: "run again when it is whole" });
+  }
+  return read;
+}
+
+/** The files that these patterns name, with the versions in place of their words; undefined where there are none. */
+async function found(patterns: readonly string[], wish: Wish, { workspace }: Desk): Promise<readonly DataFile[] | undefined> {
+  const words = { model: wish.model, version: wish.version, incumbent: wish.incumbent };
+  const problems: Problem[] = [];
+  const spelled = patterns.map((pattern) =>
+    pattern.replace(/\{(model|version|incumbent)\}/g, (_, word: keyof typeof words) => {
+      const value = words[word];
+      if (value === undefined)
+        problems.push({ what: `data.${wish.name}: ${pattern} needs to know the ${word}`, hint: `give ${word}` });
+      return value ?? "";
+    }),
+  );
+  if (problems.length > 0) throw new UserError(problems);
+  const { paths, unmatched } = await workspace.find(spelled);
+  if (paths.length === 0) return undefined;
+  if (unmatched.length > 0)
+    throw new UserError(
+      unmatched.map((each) => ({ what: `data.${wish.name}: ${each} matches no file in the workspace`, hint: "check the path" })),
+    );
+  const files = await Promise.all(paths.map((path) => workspace.data(path)));
+  return files.filter((file) => file !== undefined);
+}
+
+export function isProfile(file: string): boolean {
+  return file.endsWith(".json");
+}
+
+/** The profiles in these files, added up. */
+export async function addedUp(files: readonly DataFile[], { workspace }: Desk): Promise<Profile> {
+  const problems: Problem[] = [];
+  const profiles: Named[] = [];
+  for (const { source } of files) {
+    const entry = await workspace.file(source.file, LARGEST_PROFILE);
+    const parsed = ProfileShape.safeParse(entry?.bytes === undefined ? undefined : jsonIn(entry.bytes));
+    if (parsed.success) profiles.push({ file: source.file, profile: parsed.data });
+    else
+      problems.push({
+        what: `is no profile: ${parsed.error.issues
+          .slice(0, 3)
+          .map(({ path, message }) => [path.map(String).join("."), message].filter((part) => part !== "").join(": "))
+          .join("; ")}`,
+        file: source.file,
+        hint: "have model-promotion profile write it",
+      });
+  }
+  if (problems.length > 0) throw new UserError(problems);
+  return checked(addProfiles(profiles));
+}
+
+/** A profile that was made elsewhere, as the one that is asked for: it must have been counted as the policy says. */
+function whole(profile: Profile, { name, definition, incumbent }: Wish): Profile {
+  const problems: Problem[] = [];
+  if (profile.table !== name)
+    problems.push({
+      what: `data.${name}: the profiles are of the table ${profile.table}`,
+      hint: "profile the table that is meant",
+    });
+  for (const told of differingWords(profile.definition, definition))
+    problems.push({ what: `data.${name}: the profiles were made with ${told}`, hint: "profile again, as the policy says now" });
+  if (profile.incumbent !== undefined && incumbent !== undefined && profile.incumbent.version !== incumbent)
+    problems.push({
+      what: `data.${name}: the profiles compare with version ${profile.incumbent.version}, and version ${incumbent} stands there`,
+      hint: "profile again",
+    });
+  if (problems.length > 0) throw new UserError(problems);
+  return profile;
+}
+
+function jsonIn(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8").decode(bytes));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function checked<T>(answer: Checked<T>): T {
+  if (answer.ok) return answer.value;
+  throw new UserError(answer.problems);
+}

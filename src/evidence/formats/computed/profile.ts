@@ -1,0 +1,36 @@
+import { sha256, type Digest } from "../../../digest.ts";
+import { measuresOf } from "../../../profile/measures.ts";
+import type { Profile } from "../../../profile/profile.ts";
+import { ProfileShape } from "../../../profile/profile-shape.ts";
+import type { Source } from "../../reading.ts";
+import { plain, under, type Node } from "../../syntax/tree.ts";
+import type { Format, Report } from "../format.ts";
+import { malformed, readingOf } from "./computed.ts";
+
+/** What `model-promotion profile` and `merge` write: counts and sketches of one table, from which every value is told anew. */
+export const profile: Format = {
+  name: "profile",
+  lookedFor: "profile: 1, table, definition and cuts",
+  recognise: ({ root }) =>
+    under(root, "profile") !== undefined && under(root, "table") !== undefined && under(root, "cuts") !== undefined,
+  read: ({ file, root }, source) => (root === undefined ? { readings: [] } : readProfile(file, root, source)),
+};
+
+function readProfile(file: string, root: Node, source: Source): Report {
+  const read = ProfileShape.safeParse(plain(root));
+  if (!read.success) return { readings: [], troubles: malformed(read.error, { file, root }) };
+  const { table, definition, files, newest } = read.data;
+  const digest = rowsDigest(read.data);
+  return {
+    tool: "model-promotion",
+    readings: measuresOf(read.data).map((measure) => readingOf(measure, { table, under: definition.under, files, source })),
+    ...(newest === undefined ? {} : { created: { value: new Date(newest), source } }),
+    ...(digest === undefined || definition.under !== undefined ? {} : { measuredOn: { value: { digest }, source } }),
+    definition: { table, definition },
+  };
+}
+
+/** The rows of a profile as one digest, for whoever measures another version on the same rows. Only where a key names them. */
+export function rowsDigest({ print, rows }: Profile): Digest | undefined {
+  return print === undefined ? undefined : sha256(JSON.stringify([rows, ...print]));
+}
