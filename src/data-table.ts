@@ -72,7 +72,7 @@ export const DataTable = z
       "Columns of protected attributes, e.g. [gender, age_band]; gender+age_band is the two together.",
     ),
     features: Columns.optional().describe(
-      "Columns whose missing values are counted, and that are compared with the reference, where there is one; every column without a role when left out.",
+      "Columns whose missing values are counted, and that are compared with the reference, where there is one. When left out: with a reference, or for the task features, every column without a role; else none.",
     ),
     categories: Columns.optional().describe("Features that are categories although they are written as numbers."),
     reference: z
@@ -97,6 +97,14 @@ export const DataTable = z
       context.addIssue({ code: "custom", message: what, path: [...path], params: { hint } });
   });
 export type DataTable = z.output<typeof DataTable>;
+
+/**
+ * Whether columns without a role are features of a table. Of predictions alone nobody asked for them, and two tables of one model would
+ * contradict each other over a column that both have.
+ */
+export function hasFeatures({ task, features, reference }: DataTable): boolean {
+  return task === "features" || features !== undefined || reference !== undefined;
+}
 
 type Wrong = { readonly what: string; readonly path: readonly string[]; readonly hint: string };
 type Role = keyof z.output<typeof Roles>;

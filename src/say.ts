@@ -45,13 +45,12 @@ export function say(outcome: Outcome, resultFile: string, color = false): Said {
       return { text: `${text}\n`, exit: 0, problems: [], outputs: otherOutputs(known, json, resultFile), json };
     }
     case "validated": {
-      const { manifests, policies, problems } = outcome.validation;
+      const { manifests, policies, problems, notes = [] } = outcome.validation;
       const counted = `${manifests} ${manifests === 1 ? "manifest" : "manifests"} and ${policies} ${policies === 1 ? "policy" : "policies"}`;
-      const text =
-        problems.length === 0
-          ? `${counted}: all sound\n`
-          : `${problemLines(problems).join("\n")}\n${counted}: ${problems.length} to fix\n`;
-      const json = { schema_version: 1, manifests, policies, problems };
+      const end = problems.length === 0 ? "all sound" : `${problems.length} to fix`;
+      const lines = [...problemLines(problems), ...problemLines(notes).map((line) => `note: ${line}`), `${counted}: ${end}`];
+      const text = `${lines.join("\n")}\n`;
+      const json = { schema_version: 1, manifests, policies, problems, ...(notes.length === 0 ? {} : { notes }) };
       const sound = problems.length === 0;
       return { text, exit: sound ? 0 : 2, problems, outputs: otherOutputs(sound ? NOTHING : INVALID, json, resultFile), json };
     }

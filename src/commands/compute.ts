@@ -1,7 +1,9 @@
+import { type Checked, type Problem, UserError } from "../errors.ts";
 import type { ComputedEvidence } from "../evidence/formats/computed/computed-shape.ts";
 import { rowsDigest } from "../evidence/formats/computed/profile.ts";
 import type { Policy } from "../policy/shape.ts";
 import { measuresOf } from "../profile/measures.ts";
+import { withDigest } from "../profile/own-digest.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Given } from "./given.ts";
 import { plannedFile } from "./plan.ts";
@@ -25,19 +27,37 @@ export async function computedEvidence(
   },
 ): Promise<readonly Given[]> {
   const given: Given[] = [];
+  const problems: Problem[] = [];
   for (const [name, definition] of Object.entries(from.data)) {
     const wish = { name, definition, model: from.model, version: from.version, incumbent: from.incumbent };
-    const profile = await profiled(wish, scene);
+    const read = await attempted(profiled(wish, scene));
+    if (!read.ok) {
+      problems.push(...read.problems);
+      continue;
+    }
+    const profile = read.value;
     if (profile === undefined) {
       scene.log(`data.${name}: ${definition.files.join(", ")} matches no file in the workspace, so nothing is computed from it`);
       continue;
     }
-    const bytes = new TextEncoder().encode(`${JSON.stringify(resultsOf(profile, from), null, 1)}\n`);
+    const bytes = new TextEncoder().encode(`${JSON.stringify(withDigest(resultsOf(profile, from)), null, 1)}\n`);
     const to = `${from.folder}/${name}.computed.json`;
-    scene.log(`data.${name}: computed from ${profile.rows} rows of ${profile.files.length} files`);
+    const files = profile.files.length === 1 ? "1 file" : `${profile.files.length} files`;
+    scene.log(`data.${name}: computed from ${profile.rows} ${profile.rows === 1 ? "row" : "rows"} of ${files}`);
     given.push({ path: to, entry: plannedFile(to, bytes) });
   }
+  if (problems.length > 0) throw new UserError(problems);
   return given;
+}
+
+/** What is wrong with one table is told with what is wrong with the others. */
+async function attempted<T>(reading: Promise<T>): Promise<Checked<T>> {
+  try {
+    return { ok: true, value: await reading };
+  } catch (error) {
+    if (error instanceof UserError) return { ok: false, problems: error.problems };
+    throw error;
+  }
 }
 
 /** The results of a profile, as they stand in the evidence of a version. */

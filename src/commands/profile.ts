@@ -2,7 +2,7 @@ import type { DataTable } from "../data-table.ts";
 import { UserError } from "../errors.ts";
 import { type FileReport, readReport } from "../evidence/read.ts";
 import type { Branch } from "../ports.ts";
-import type { Profile } from "../profile/profile.ts";
+import type { Profile, ReadFile } from "../profile/profile.ts";
 import { spellProfile } from "../profile/profile-shape.ts";
 import { needed } from "./promote.ts";
 import { policiesIn, policyOf } from "./policies.ts";
@@ -25,6 +25,14 @@ export async function profile(scene: Scene, base: Branch): Promise<FileReport> {
     const patterns = wish.definition.files.join(", ");
     throw new UserError({ what: `${patterns} matches no file`, hint: "check the path" });
   }
+  const { paths } = await scene.workspace.find([output]);
+  const over = everyFile(made).find(({ file }) => paths.includes(file));
+  if (over !== undefined)
+    throw new UserError({
+      what: "was read, and the profile would be written over it",
+      file: over.file,
+      hint: "name another output",
+    });
   return written(scene, output, made);
 }
 
@@ -66,15 +74,21 @@ async function again(scene: Scene, whole: Profile): Promise<Profile> {
     },
     scene,
   );
-  const digests = (of: Profile | undefined) => new Map(of?.files.map(({ file, sha256 }) => [file, sha256]));
-  const now = digests(made);
-  const changed = whole.files.filter(({ file, sha256 }) => now.get(file) !== sha256);
-  if (made === undefined || changed.length > 0) {
-    const hint = "put the files back that were profiled, or profile what is there";
-    const missing = made === undefined ? whole.files : changed;
-    throw new UserError(missing.map(({ file }) => ({ what: "is not what was profiled", file, hint })));
-  }
+  const then = everyFile(whole);
+  const now = made === undefined ? [] : everyFile(made);
+  const lacking = (one: readonly ReadFile[], other: readonly ReadFile[], what: string) =>
+    one
+      .filter(({ file, sha256 }) => !other.some((each) => each.file === file && each.sha256 === sha256))
+      .map(({ file }) => ({ what, file, hint: "put the files back that were profiled, or profile what is there" }));
+  const changed = lacking(then, now, "is not what was profiled");
+  const problems = changed.length > 0 ? changed : lacking(now, then, "was not profiled");
+  if (made === undefined || problems.length > 0) throw new UserError(problems);
   return { ...made, definition };
+}
+
+/** Every file that a profile was made of, in whatever role. */
+function everyFile({ files, reference, incumbent }: Profile): readonly ReadFile[] {
+  return [...files, ...(reference?.files ?? []), ...(incumbent?.files ?? [])];
 }
 
 async function written(scene: Scene, output: string, made: Profile): Promise<FileReport> {

@@ -34,7 +34,8 @@ export async function profiled(wish: Wish, desk: Desk): Promise<Profile | undefi
   const files = await found(wish.definition.files, wish, desk);
   if (files === undefined) return undefined;
   const where = `data.${wish.name}`;
-  const profiles = files.filter(({ source }) => isProfile(source.file));
+  // Whoever says what the files are written in says that they are data.
+  const profiles = wish.definition.syntax === undefined ? files.filter(({ source }) => isProfile(source.file)) : [];
   if (profiles.length === files.length) return whole(await addedUp(files, desk), wish);
   if (profiles.length > 0) {
     const some = profiles.map(({ source }) => source.file).join(", ");
@@ -74,44 +75,48 @@ async function fromData({ wish, files, reference, theirs }: Opened, desk: Desk):
   };
   const reading = { syntax, delimiter, progress };
   const columnsOf = async (of: readonly DataFile[]) => {
-    const [first] = of;
-    return first === undefined ? [] : checked(await describe(first.source, reading, missing));
+    const [first, ...others] = of;
+    let known = first === undefined ? [] : checked(await describe(first.source, reading, missing));
+    // A column that holds nothing in one file is what it is in the next that holds something.
+    for (const { source } of others) {
+      if (!known.some(({ blank }) => blank)) break;
+      const next = checked(await describe(source, reading, missing));
+      known = known.map((column) => (column.blank ? (next.find(({ name: each }) => each === column.name) ?? column) : column));
+    }
+    return known;
   };
   const read = async (of: readonly DataFile[], asked: Asking) => {
     const counts: number[] = [];
     told = TOLD_EVERY;
     // One file after the other, so that it is known how many rows each has; their rows are one table all the same.
-    const table = checked(
-      await readTable(
-        asked,
-        of.map(({ source }) => source),
-        { ...reading, counted: (rows) => counts.push(rows) },
-      ),
+    const table = await readTable(
+      asked,
+      of.map(({ source }) => source),
+      { ...reading, counted: (rows) => counts.push(rows) },
     );
-    return { table, files: await readFiles(of, counts) };
+    return table.ok ? { ok: true as const, value: { table: table.value, files: await readFiles(of, counts) } } : table;
+  };
+  // What is in no file is in what was asked: one column that is to be two things.
+  const placed = (problem: Problem): Problem => {
+    if (problem.file !== undefined) return problem;
+    const hint = "take it out of slices, attributes and features, or give them a copy of the column";
+    return { ...problem, what: `data.${name}: ${problem.what}`, hint };
   };
   const known = await columnsOf(reference ?? files);
   const features = asking.featuresOf(definition, known);
-  refuseUnknown(
-    wish,
-    features.map((feature) => feature.name),
-  );
   const ours = await read(files, asking.askingOf(definition, features));
   const before = reference && (await read(reference, asking.askingOfReference(definition, features)));
   const labelled = theirs && (await columnsOf(theirs)).some((column) => column.name === definition.columns.label);
   const other = theirs && (await read(theirs, asking.askingOfIncumbent(definition, labelled === true)));
+  if (!ours.ok || before?.ok === false || other?.ok === false)
+    throw new UserError(
+      [ours, before, other].flatMap((each) => (each === undefined || each.ok ? [] : each.problems.map(placed))),
+    );
   const incumbent =
-    wish.incumbent === undefined ? undefined : { version: wish.incumbent, table: other?.table, files: other?.files ?? [] };
-  return checked(profileOf({ name, definition, features, ...ours, reference: before, incumbent }));
-}
-
-/** Features that are named and are no column of the files: a misspelt one must not go unwatched. */
-function refuseUnknown({ name, definition }: Wish, features: readonly string[]): void {
-  const unknown = [...(definition.features ?? []), ...(definition.categories ?? [])].filter((each) => !features.includes(each));
-  if (unknown.length === 0) return;
-  throw new UserError(
-    unknown.map((each) => ({ what: `data.${name}.features: the files have no column ${each}`, hint: "check how it is spelled" })),
-  );
+    wish.incumbent === undefined
+      ? undefined
+      : { version: wish.incumbent, table: other?.value.table, files: other?.value.files ?? [] };
+  return checked(profileOf({ name, definition, features, ...ours.value, reference: before?.value, incumbent }));
 }
 
 /** The files as they were when they were read. */
@@ -167,7 +172,7 @@ export async function addedUp(files: readonly DataFile[], { workspace }: Desk): 
           .map(({ path, message }) => [path.map(String).join("."), message].filter((part) => part !== "").join(": "))
           .join("; ")}`,
         file: source.file,
-        hint: "have model-promotion profile write it",
+        hint: "have model-promotion profile write it; or say syntax: jsonl, if it is data",
       });
   }
   if (problems.length > 0) throw new UserError(problems);

@@ -2,12 +2,17 @@ import { LARGEST_EVIDENCE } from "../evidence/read.ts";
 import type { Problem } from "../errors.ts";
 import { manifestFolders, modelOf, type Layout } from "../layout.ts";
 import { readManifest } from "../manifest/read.ts";
-import { checkPolicies } from "../policy/check.ts";
+import { checkPolicies, policyNotes } from "../policy/check.ts";
 import type { Entry, Objects } from "../ports.ts";
 import { textOf, unreadable } from "./manifests.ts";
 
-/** What validate looked at, and everything that is wrong with it. */
-export type Validation = { readonly manifests: number; readonly policies: number; readonly problems: readonly Problem[] };
+/** What validate looked at, everything that is wrong with it, and what is not wrong and its authors should know all the same. */
+export type Validation = {
+  readonly manifests: number;
+  readonly policies: number;
+  readonly problems: readonly Problem[];
+  readonly notes?: readonly Problem[] | undefined;
+};
 
 /** Reads every manifest and every policy at a commit and reports all problems of all of them at once. */
 export async function validate(objects: Objects, layout: Layout, commit: string): Promise<Validation> {
@@ -40,7 +45,12 @@ export async function validate(objects: Objects, layout: Layout, commit: string)
           },
         ]
       : [];
-  return { manifests: manifests.length, policies: policies.length, problems: [...problems, ...checkPolicies(texts), ...nothing] };
+  return {
+    manifests: manifests.length,
+    policies: policies.length,
+    problems: [...problems, ...checkPolicies(texts), ...nothing],
+    notes: policyNotes(texts),
+  };
 }
 
 function manifestProblems(entry: Entry): readonly Problem[] {

@@ -2,7 +2,7 @@ import type { Report } from "./formats/format.ts";
 import type { Evidence, Reading, Source, Stated, Trouble } from "./reading.ts";
 import { canonical } from "./names.ts";
 import { isRoundingOf } from "./rounded.ts";
-import { spellSubject, spellValue } from "./spell.ts";
+import { spellSpread, spellSubject, spellValue } from "./spell.ts";
 
 export type Agreed = Pick<Evidence, "readings" | "created" | "dataset" | "artifact" | "lineage" | "schema" | "troubles">;
 
@@ -104,14 +104,20 @@ function readingsOf(reports: readonly Report[], differ: Differ): readonly Readin
     if (other !== undefined) others[same] = filled(other, reading);
     else others.push(reading);
     if (other === undefined && first !== undefined) {
-      differ(spellSubject(reading), told(first), told(reading), hintFor(first, reading));
+      differ(spellSubject(reading), told(first, reading), told(reading, first), hintFor(first, reading));
     }
   }
   return [...known.values()].flat();
 }
 
-/** Two tables that measure the same are told apart by the policy, not by taking one of two reports away. */
+/**
+ * Two tables that measure the same are told apart by the policy, not by taking one of two reports away. A drift statistic that is computed
+ * and reported is often not the same one: tools choose bins and fills of their own.
+ */
 function hintFor(one: Reading, other: Reading): string | undefined {
+  const { kind, feature, computed } = one;
+  if (computed !== undefined && other.computed === undefined && kind === "drift" && feature !== undefined)
+    return `tools bin in ways of their own (docs/evidence.md): take the report away, or leave ${feature} out of features: in data.${computed.table} of the policy`;
   if (!areOfTwoTables(one, other)) return undefined;
   const [first, second] = [one.computed?.table, other.computed?.table];
   return one.kind === "metric"
@@ -131,10 +137,11 @@ export function identityOf(reading: Reading): string {
   return JSON.stringify([kind, canonical(kind, name), ...whose]);
 }
 
-const NUMBERS = ["low", "high", "samples"] as const;
+/** What may stand beside a value in one file and not in another. */
+const FACTS = ["low", "high", "samples", "uncertainty"] as const;
 
 /**
- * The same value, and no word on its interval or samples that contradicts the other's. A report rounds what was computed, and its
+ * The same value, and no word on its interval, samples or spread that contradicts the other's. A report rounds what was computed, and its
  * interval may be made by another method. Two tables are never of one mind: a gate that asks for one of them must find it.
  */
 function alike(one: Reading, other: Reading): boolean {
@@ -145,20 +152,29 @@ function alike(one: Reading, other: Reading): boolean {
     if (typeof one.value !== "number" || typeof other.value !== "number") return typeof one.value === typeof other.value;
     return counted && isRoundingOf(other.value, one.value);
   }
-  if (JSON.stringify(one.value) !== JSON.stringify(other.value)) return false;
-  return NUMBERS.every((word) => one[word] === undefined || other[word] === undefined || one[word] === other[word]);
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  if (!same(one.value, other.value)) return false;
+  return FACTS.every((word) => one[word] === undefined || other[word] === undefined || same(one[word], other[word]));
 }
 
-/** The first reading, with the interval and samples that only the second tells: the order of two files changes nothing but the source. */
+/** The first reading, with what only the second tells beside its value: the order of two files changes nothing but the source. */
 function filled(one: Reading, other: Reading): Reading {
   if (one.computed !== undefined) return one;
-  const missing = NUMBERS.filter((word) => one[word] === undefined && other[word] !== undefined);
+  const missing = FACTS.filter((word) => one[word] === undefined && other[word] !== undefined);
   return missing.length === 0 ? one : { ...one, ...Object.fromEntries(missing.map((word) => [word, other[word]])) };
 }
 
-function told(reading: Reading): Told {
-  const numbers = NUMBERS.flatMap((word) => (reading[word] === undefined ? [] : [`${word} ${reading[word]}`]));
-  const facts = reading.computed === undefined ? numbers : [...numbers, `computed from ${reading.computed.table}`];
+/** A reading against another. Where only one of them is computed, both say by what definition, as far as that is known. */
+function told(reading: Reading, other: Reading): Told {
+  const { computed, uncertainty, source } = reading;
+  const facts = (["low", "high", "samples"] as const).flatMap((word) =>
+    reading[word] === undefined ? [] : [`${word} ${reading[word]}`],
+  );
+  if (uncertainty !== undefined) facts.push(spellSpread(uncertainty));
+  if (computed !== undefined)
+    facts.push(`computed from ${computed.table}${other.computed === undefined ? `: ${computed.method}` : ""}`);
+  else if (other.computed !== undefined && source.tool !== undefined)
+    facts.push(source.reported === undefined ? source.tool : `${source.tool}: ${source.reported}`);
   return { said: `${spellValue(reading.value)}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}`, source: reading.source };
 }
 

@@ -24,22 +24,52 @@ const METRICS = [
   ["mae", "mean_absolute_error", "mean_abs_error", "meanAbsoluteError", "MAE"],
   ["mse", "mean_squared_error"],
   ["r2", "r2_score", "rSquared", "R2Score"],
+  ["explained_variance", "explained_variance_score"],
+  // As a share: Evidently's `mape` and Vertex's are percent, and `mean_abs_perc_error` is.
+  ["mape", "mean_absolute_percentage_error"],
+  ["wape", "weighted_absolute_percentage_error"],
+  // Not `quantile_loss`, which is twice as much in some tools.
+  ["pinball_loss", "mean_pinball_loss"],
+  ["brier", "brier_score", "brier_score_loss"],
+  ["ece", "expected_calibration_error"],
+  ["base_rate", "prevalence"],
+  ["cohens_kappa", "cohen_kappa", "cohen_kappa_score"],
+  // Not `macro avg/f1` of a classification report, whose averages may be of chosen labels.
+  ["f1_macro", "macro_f1"],
+  ["f1_weighted", "weighted_f1"],
+  ["precision_macro", "macro_precision"],
+  ["precision_weighted", "weighted_precision"],
+  ["recall_macro", "macro_recall"],
+  ["recall_weighted", "weighted_recall"],
+  ["f1_micro", "micro_f1"],
+  ["precision_micro", "micro_precision"],
+  ["recall_micro", "micro_recall"],
+  ["ndcg", "ndcg_score"],
+  ["mrr", "mean_reciprocal_rank"],
 ] as const;
 
 /**
- * Demographic parity compares selection rates, equal opportunity true positive rates:
- * https://fairlearn.org/main/user_guide/assessment/common_fairness_metrics.html
+ * Demographic parity compares selection rates, equal opportunity true positive rates, predictive parity precision, predictive equality false
+ * positive rates; equalized odds compares two of them at once, and so is a gate and no reading.
+ * https://fairlearn.org/main/user_guide/assessment/common_fairness_metrics.html, https://doi.org/10.1145/3194770.3194776
  */
 const RATES = [
   ["true_positive_rate", "tpr", "recall", "recall_score", "equal_opportunity"],
-  ["false_positive_rate", "fpr"],
+  ["false_positive_rate", "fpr", "predictive_equality"],
   ["true_negative_rate", "tnr"],
   ["false_negative_rate", "fnr"],
   ["selection_rate", "selection", "demographic_parity"],
   ["accuracy", "accuracy_score"],
-  ["precision", "precision_score"],
+  ["precision", "precision_score", "predictive_parity"],
+  ["base_rate", "prevalence"],
+  ["calibration_error", "ece", "expected_calibration_error"],
+  ["roc_auc", "auc", "roc_auc_score"],
 ] as const;
 
+/**
+ * One row is one formula, but not one way to bin: PSI, Jensen and Shannon's distance and Hellinger's depend on bins that every tool chooses
+ * for itself, and where two are in the evidence they are in conflict. What has no other name has no row.
+ */
 const STATISTICS = [
   ["psi", "population_stability_index"],
   ["ks_statistic", "ks", "kolmogorov_smirnov"],
@@ -47,6 +77,8 @@ const STATISTICS = [
   ["js_distance", "jensen_shannon", "jensen_shannon_distance"],
   ["kl_divergence", "kl"],
   ["wasserstein", "wasserstein_distance"],
+  ["chi2_p_value", "chi2_pvalue"],
+  ["total_variation", "total_variation_distance"],
 ] as const;
 
 const OBJECTIVES = [
@@ -76,8 +108,16 @@ const SHARES: Readonly<Partial<Record<Kind, readonly string[]>>> = {
     "roc_auc",
     "pr_auc",
     "average_precision",
+    "selection_rate",
+    "base_rate",
+    "ece",
+    ...["f1", "precision", "recall"].flatMap((score) => ["macro", "micro", "weighted"].map((mean) => `${score}_${mean}`)),
+    "ndcg",
+    "mrr",
   ],
   fairness: RATES.map(([rate]) => rate),
+  // Those that come from counted rows: of a sum of rounded shares the last digit may lie beyond 1.
+  drift: ["ks_statistic", "ks_p_value", "chi2_p_value", "missing_rate", "unseen_share", "drifted_share"],
   slo: ["error_rate", "checks_rate"],
 };
 

@@ -7,6 +7,7 @@ import type { Format, Report } from "./formats/format.ts";
 import { FORMATS } from "./formats/formats.ts";
 import type { Evidence, Source, Trouble } from "./reading.ts";
 import { ruleFor, rulesIn, tellsFormats } from "./rules.ts";
+import { soundly, toldOtherwise } from "./sound.ts";
 import { parse, type Parsed } from "./syntax/parse.ts";
 import type { Node } from "./syntax/tree.ts";
 
@@ -52,9 +53,10 @@ export function readEvidence(from: Subject & { readonly files: readonly Evidence
   const files = readReports(
     [...from.files].sort((one, other) => byCodePoint(one.path, other.path)),
     from.reports,
-  ).map((file) => ({ ...file, report: asDefined(file.report, file.file, from.data) }));
+  ).map((file) => ({ ...file, report: soundly(asDefined(file.report, file, from.data), file.file) }));
   const strangers = new Map(files.map((file) => [file, strangerOf(file, from)]));
-  const agreed = agree(files.filter((file) => strangers.get(file) === undefined).map((file) => file.report));
+  const reports = files.filter((file) => strangers.get(file) === undefined).map((file) => file.report);
+  const agreed = agree(reports);
   const sources = files.flatMap((file) => file.source ?? []);
   const whole = from.files.every((file) => !isRegular(file) || file.bytes !== undefined);
   return {
@@ -63,7 +65,11 @@ export function readEvidence(from: Subject & { readonly files: readonly Evidence
     digest: whole ? evidenceDigest(sources.map((source) => ({ path: source.file, sha256: source.sha256 }))) : undefined,
     files: sources,
     ...agreed,
-    troubles: [...files.flatMap((file) => [...(file.report.troubles ?? []), ...(strangers.get(file) ?? [])]), ...agreed.troubles],
+    troubles: [
+      ...files.flatMap((file) => [...(file.report.troubles ?? []), ...(strangers.get(file) ?? [])]),
+      ...agreed.troubles,
+      ...toldOtherwise(reports),
+    ],
     notes: files.flatMap((file) => file.report.notes ?? []),
   };
 }

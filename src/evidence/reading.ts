@@ -1,5 +1,6 @@
 import type { Digest } from "../digest.ts";
 import type { Measure } from "../profile/measure.ts";
+import type { Uncertainty } from "../statistics/uncertainty.ts";
 
 /** The file a reading was taken from, and that file's digest. */
 export type Source = {
@@ -40,6 +41,8 @@ export type Reading = {
   /** Of tests and findings: whose they are. Every tool counts its own, and so does every file of one tool. */
   readonly tool?: string | undefined;
   readonly suite?: string | undefined;
+  /** Of an experiment's arm: what its value is made of, where the report tells its successes or its standard deviation. Computed ones have their own. */
+  readonly uncertainty?: Uncertainty | undefined;
   /** How it was computed, where it was computed from data and not taken from a report. */
   readonly computed?: Computed | undefined;
   readonly source: Source;

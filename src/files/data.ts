@@ -34,14 +34,16 @@ export async function dataFile(root: string, path: string): Promise<DataFile | u
   const bytes = async function* (): AsyncGenerator<Uint8Array> {
     const file = await reading();
     try {
-      // Two buffers, filled in turn: what was handed over is not kept after the next one is asked for.
+      // Two buffers in turn: while the one that was handed over is looked at, the other one is filled. Neither is kept after the next is asked for.
       const buffers = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)] as const;
+      const fill = (turn: number, at: number) => file.read(buffers[turn % 2 === 0 ? 0 : 1], 0, CHUNK, at);
+      let next = fill(0, 0);
       let at = 0;
       for (let turn = 0; ; turn++) {
-        const buffer = turn % 2 === 0 ? buffers[0] : buffers[1];
-        const { bytesRead } = await file.read(buffer, 0, CHUNK, at);
+        const { bytesRead, buffer } = await next;
         if (bytesRead === 0) return;
         at += bytesRead;
+        next = fill(turn + 1, at);
         yield buffer.subarray(0, bytesRead);
       }
     } finally {

@@ -97,7 +97,7 @@ function foundOf(
   const answers = features.map((feature) => {
     const subject = named(statistic, feature);
     const given = numberOf(evidence, { kind: "drift", name: statistic, feature, from }, subject);
-    return { feature, subject, given: correction === undefined ? given : asPValue(given, subject) };
+    return { feature, subject, given: isPValue(statistic) ? asPValue(given, subject) : given };
   });
   // A p-value over all features together is none of those that are tested beside each other.
   const tested = answers.flatMap(({ feature, given }) => (feature !== undefined && given.is === "number" ? [given] : []));

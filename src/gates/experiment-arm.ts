@@ -4,7 +4,6 @@ import type { Evidence, Reading } from "../evidence/reading.ts";
 import type { ExperimentGate } from "../policy/experiment-gate.ts";
 import type { Moments } from "../statistics/moments.ts";
 import type { Proportion } from "../statistics/proportion.ts";
-import type { Uncertainty } from "../statistics/uncertainty.ts";
 import { answer, notComputed, sliceKey, type Unknown } from "./asked.ts";
 import { decimal } from "./decimal.ts";
 import { type Fraction, fractionOf, numberOf, shareOf } from "./fraction.ts";
@@ -26,13 +25,10 @@ export type Arm = {
   readonly reading: Reading;
 };
 
-/** An arm that a report states has its uncertainty beside its value: `successes`, or `standard_deviation`, of its samples. */
-type ArmReading = Reading & { readonly uncertainty?: Uncertainty | undefined };
-
 /** An arm of the metric in the candidate's evidence, which tells of both; or what is wrong with it. */
 export function armOf(evidence: Evidence, metric: string, arm: ArmName, asked: ExperimentGate): Arm | Unknown {
   const subject = `${metric} of the ${arm}`;
-  const readings: readonly ArmReading[] = evidence.readings.filter(
+  const readings = evidence.readings.filter(
     (reading) =>
       reading.kind === "experiment" &&
       sameName("experiment", reading.name, metric) &&
@@ -55,7 +51,7 @@ export function armOf(evidence: Evidence, metric: string, arm: ArmName, asked: E
  * A share that is stated with its samples alone is one where the policy says so, `test: two_proportions`: a mean between 0 and 1 looks
  * the same, and varies otherwise.
  */
-function spreadOf(reading: ArmReading, value: number, { test }: ExperimentGate): Spread | undefined {
+function spreadOf(reading: Reading, value: number, { test }: ExperimentGate): Spread | undefined {
   const uncertainty = reading.computed === undefined ? reading.uncertainty : reading.computed.uncertainty;
   if (uncertainty?.is === "share") return shareOf(uncertainty) === undefined ? undefined : uncertainty;
   if (uncertainty?.is === "moments") return uncertainty;

@@ -7,6 +7,7 @@ import { katz, pooledZ } from "../statistics/two-proportions.ts";
 import { welch } from "../statistics/welch.ts";
 import type { Arm, Spread } from "./experiment-arm.ts";
 import { type Unknown, unknown } from "./asked.ts";
+import { count, spell } from "./spell.ts";
 
 /** A two-sided p-value. */
 export type Chance = { readonly is: "chance"; readonly p: number };
@@ -29,6 +30,8 @@ export function chanceOf(metric: string, candidate: Arm, incumbent: Arm, asked: 
   const theirs = incumbent.spread;
   const against = tested(asked);
   if (ours === undefined || theirs === undefined) return unsure(metric, ours === undefined ? candidate : incumbent, asked);
+  const thin = tooThin(metric, ours, theirs);
+  if (thin !== undefined) return thin;
   if (asked.test === "sequential") return found(metric, always(ours, theirs, against, asked), asked);
   if (ours.is === "share" && theirs.is === "share" && asked.test !== "welch") {
     return found(metric, shares(ours, theirs, against, asked.significance), asked);
@@ -39,6 +42,28 @@ export function chanceOf(metric: string, candidate: Arm, incumbent: Arm, asked: 
   }
   const once = welch(momentsOf(ours), scaled(momentsOf(theirs), against), asked.significance);
   return found(metric, once?.pValue, asked);
+}
+
+/** Of a normal law in the place of a binomial one, as for the cells of a chi-square: https://doi.org/10.1111/j.2517-6161.1954.tb00134.x */
+const LEAST_EXPECTED = 5;
+/** Rows of which a mean is taken for normal. Both are our choice, and far from enough for heavy tails: samples_at_least asks for more. */
+const FEWEST = 30;
+
+/**
+ * Arms so small that one row decides: for a single success in an arm of one row, where the other arm has one in a hundred, z makes 1e-22 of
+ * what is 0.01. Shares of which none, or all, are successes do not vary, which is told apart.
+ */
+function tooThin(metric: string, ours: Spread, theirs: Spread): Unknown | undefined {
+  const shares = ours.is === "share" && theirs.is === "share";
+  const fewest = Math.min(...[ours, theirs].map((spread) => (spread.is === "share" ? spread.of : spread.count)));
+  const share = shares ? (ours.count + theirs.count) / (ours.of + theirs.of) : 0.5;
+  const expected = fewest * Math.min(share, 1 - share);
+  if (shares ? expected >= LEAST_EXPECTED || expected === 0 : fewest >= FEWEST) return undefined;
+  const asks = shares
+    ? `${LEAST_EXPECTED} or more of either outcome are to be expected, and ${spell(expected)} are`
+    : `it needs at least ${FEWEST}`;
+  const because = `the smaller arm of ${metric} has ${count(fewest, "sample")}; to tell a difference from chance ${asks}`;
+  return unknown("insufficient_data", because, { help: "Let the experiment run on until both arms are larger." });
 }
 
 /** What the incumbent is multiplied with for the candidate to be tested against. */

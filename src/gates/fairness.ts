@@ -101,7 +101,18 @@ function ofGroup(readings: readonly Reading[], subject: string, group: string, a
   const given = answer(ofIt, subject);
   const empty = given.is === "unknown" && (given.found.code === "not_a_number" || given.found.code === "too_few_samples");
   if (empty) return { ...given, found: { ...given.found, code: "group_empty" } };
-  return withSamples(given, subject, asked.samples_at_least);
+  return withSamples(given, subject, asked.samples_at_least ?? fewestOf(asked, first));
+}
+
+/** Rows of a rate's denominator, of which fewer show hardly any violation. Neither Fairlearn nor AIF360 has a minimum; this is our choice. */
+const FEWEST = 10;
+
+/**
+ * How many rows a group needs where the policy does not say: a gate that shuts only on a sure violation would open for every group that is
+ * too small to show one.
+ */
+function fewestOf({ decide }: FairnessGate, reading: Reading | undefined): number | undefined {
+  return decide === "confident_violation" && reading?.samples !== undefined ? FEWEST : undefined;
 }
 
 /** Why a computed rate is not defined, as whoever computed it said: `undefined: no row of the group is positive`. */

@@ -21,7 +21,7 @@ export type Against =
   | Unknown;
 
 /** The incumbent's own reading of the same thing, on the same dataset; or why there is nothing to compare with. */
-export function against(question: Question, wanted: Wanted, subject: string): Against {
+export function against(question: Question, wanted: Wanted, subject: string, ours?: Reading): Against {
   const incumbent = believed(question.incumbent);
   if (incumbent.is !== "some") return incumbent;
   const version = `version ${incumbent.pointer.version}`;
@@ -41,6 +41,8 @@ export function against(question: Question, wanted: Wanted, subject: string): Ag
   }
   const datasets = sameDataset(question.candidate.evidence, incumbent.evidence, version);
   if (datasets.is === "unknown") return datasets;
+  const rows = sameRows(ours, theirs.reading, version);
+  if (rows !== undefined) return rows;
   const last = incumbent.standing ? "" : ", which stood here last";
   return {
     is: "number",
@@ -93,6 +95,17 @@ export function believed(incumbent: Incumbent): { readonly is: "nobody" } | Extr
 }
 
 type Dataset = { readonly name?: string | undefined; readonly digest?: string | undefined };
+
+/** Two versions that were computed from one table: on more rows, or on fewer, it is not the same rows, whatever a digest says. */
+function sameRows(ours: Reading | undefined, theirs: Reading, version: string): Unknown | undefined {
+  if (ours?.computed === undefined || ours.computed.table !== theirs.computed?.table) return undefined;
+  if (ours.samples === undefined || theirs.samples === undefined || ours.samples === theirs.samples) return undefined;
+  const because = `it was computed on ${spell(ours.samples)} rows of the table ${ours.computed.table}, and ${version} on ${spell(theirs.samples)}`;
+  return unknown("dataset_differs", because, {
+    sources: [ours.source, theirs.source],
+    help: `Have data.${ours.computed.table} name the predictions of the incumbent, so that both versions are measured on the same rows.`,
+  });
+}
 
 /** Digests decide when both state one, else names. Where neither side states anything the comparison is made, and says so. */
 function sameDataset(candidate: Evidence, incumbent: Evidence, version: string): { readonly is: "same" | "unstated" } | Unknown {

@@ -1,4 +1,4 @@
-import { intervalAt } from "../statistics/uncertainty.ts";
+import { intervalAt, isUnvaried } from "../statistics/uncertainty.ts";
 import { type Known, type Unknown, unknown } from "./asked.ts";
 import { certainRange, spellPercent } from "./between.ts";
 import { spell } from "./spell.ts";
@@ -77,6 +77,7 @@ function outside(ours: Known, subject: string, interval: string): Unknown {
 function whyNone({ reading }: Known, confidence: number): string {
   const uncertainty = reading.computed?.uncertainty;
   if (uncertainty === undefined) return "no interval of it is known: its rows are weighted, or it is a statistic without one";
+  if (isUnvaried(uncertainty)) return "every one of its rows says the same, so nothing tells how far it may be off";
   if (uncertainty.is !== "given") return "its rows are too few for an interval";
   const levels = uncertainty.at.map((each) => spellPercent(each.confidence)).join(", ");
   return `its interval was worked out at ${levels === "" ? "no confidence" : levels}, not at ${spellPercent(confidence)}`;

@@ -36,7 +36,7 @@ export function judgeNumber(question: Question, gate: Gate, whose: Wanted, asked
     const pairs = pairsOf(ours, question.incumbent);
     if (pairs?.is === "unknown") return incomparable(pairs);
     if (pairs !== undefined) return judgePairs(comparison, ours, pairs, { subject, stage, confidence });
-    const theirs = against(question, wanted, subject);
+    const theirs = against(question, wanted, subject, ours.reading);
     if (theirs.is === "number" && isDifference(comparison)) {
       const rise = unpaired(ours, theirs, confidence);
       if (rise !== undefined) return judgeComparison(comparison, { subject, stage, ours, judged: ours.value, theirs, rise });

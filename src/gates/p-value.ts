@@ -28,9 +28,25 @@ export function isPValue(statistic: string): boolean {
 /** A p-value of a feature as it is judged: adjusted for all that are tested beside it, and how that stands in a sentence. */
 export type Adjusted = { readonly of: Known; readonly worse: number; readonly better: number; readonly told: string };
 
+/** Of fewer values no test calls a drift one, be it as large as it may: the p-value of three values on each side is 0.1 at least. Our choice. */
+const FEWEST = 30;
+
+function few({ value, reading }: Known, samples: number, subject: string): Answer {
+  const because = `${subject} is ${spell(value)} of ${count(samples, "value")}, where hardly any drift would be noticed: too little data to say`;
+  return unknown("insufficient_data", because, {
+    value: spell(value),
+    samples,
+    sources: [reading.source],
+    help: `Compare at least ${FEWEST} values on each side.`,
+  });
+}
+
 /** What is no number between 0 and 1 is no p-value, and has no place among those that are adjusted together. */
 export function asPValue(given: Answer, subject: string): Answer {
-  if (given.is === "unknown" || (given.value >= 0 && given.value <= 1)) return given;
+  if (given.is === "unknown") return given;
+  const { samples, computed } = given.reading;
+  if (given.value >= 0 && given.value <= 1)
+    return computed !== undefined && samples !== undefined && samples < FEWEST ? few(given, samples, subject) : given;
   return unknown("not_a_number", `${subject} is ${spell(given.value)}, and a p-value lies between 0 and 1`, {
     value: spell(given.value),
     sources: [given.reading.source],

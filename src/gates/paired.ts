@@ -1,5 +1,6 @@
 import type { Computed } from "../evidence/reading.ts";
-import { intervalAt } from "../statistics/uncertainty.ts";
+import type { Interval } from "../statistics/interval.ts";
+import { intervalAt, isUnvaried } from "../statistics/uncertainty.ts";
 import { type Known, type Unknown, unknown } from "./asked.ts";
 import { certainRange, spellPercent } from "./between.ts";
 import { type Comparison, isDifference, judgeComparison } from "./comparison.ts";
@@ -82,9 +83,17 @@ export function judgePairs(
   return judgeComparison(comparison, { ...sides, rise: { ...riseOf(ours, pairs), interval, told } });
 }
 
-/** Of a difference that is no share of rows: a share's interval would be that of another number. */
-function intervalOf({ difference, uncertainty }: Pairs, confidence: number) {
-  return uncertainty === undefined || uncertainty.is === "share" ? undefined : intervalAt(difference, uncertainty, confidence);
+/**
+ * Of a difference that is no share of rows: a share's interval would be that of another number. Where no row tells the two apart, the next
+ * ones may: of n rows without any, a share of 1 - (1 - confidence)^(1/n) of all may be such rows, the "rule of three", and each of them
+ * may differ by as much as the value is, or by 1. https://doi.org/10.1001/jama.1983.03330370053031
+ */
+function intervalOf({ difference, uncertainty, rows, value }: Pairs, confidence: number): Interval | undefined {
+  if (uncertainty === undefined || uncertainty.is === "share") return undefined;
+  if (difference !== 0 || !isUnvaried(uncertainty)) return intervalAt(difference, uncertainty, confidence);
+  if (!(rows > 0)) return undefined;
+  const reach = -Math.expm1(Math.log1p(-confidence) / rows) * Math.max(1, Math.abs(value));
+  return { low: -reach, high: reach };
 }
 
 /**

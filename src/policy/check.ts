@@ -2,6 +2,8 @@ import type { Problem } from "../errors.ts";
 import { type Claim, claimsOf, type PolicyText } from "./claim.ts";
 import { notExecutedYet } from "./executed.ts";
 import { chainOf } from "./extend.ts";
+import { mayOverlap } from "./overlap.ts";
+import { peeking } from "./peeking.ts";
 import type { Policy, StagePolicy } from "./shape.ts";
 import { distinct, fileProblems, wholePolicy } from "./whole.ts";
 
@@ -9,6 +11,23 @@ import { distinct, fileProblems, wholePolicy } from "./whole.ts";
 export function checkPolicies(files: readonly PolicyText[]): readonly Problem[] {
   const claims = claimsOf(files);
   return distinct([...claims.flatMap((claim) => claimProblems(claim, claims)), ...unused(claims), ...claimedTwice(claims)]);
+}
+
+/**
+ * What authors should know of their policies, although it may be meant, by file and line. Only of a policy that is sound with all it
+ * extends; one that is not has problems to tell of first.
+ */
+export function policyNotes(files: readonly PolicyText[]): readonly Problem[] {
+  const claims = claimsOf(files);
+  return distinct(
+    claims.flatMap((claim) => {
+      const whole = claim.is === "models" ? wholePolicy(claim.document, claims) : undefined;
+      if (whole?.ok !== true) return [];
+      const { stages, data, at } = whole.value;
+      const experiments = Object.entries(stages).flatMap(([name, stage]) => peeking(stage, name, whole.value));
+      return [...experiments, ...mayOverlap(data, (table) => at(["data", table]))];
+    }),
+  );
 }
 
 function claimProblems(claim: Claim, claims: readonly Claim[]): readonly Problem[] {

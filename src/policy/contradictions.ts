@@ -1,14 +1,17 @@
 import type { Problem } from "../errors.ts";
 import { TEST_TOOLS } from "../report-rule.ts";
-import { mergeOf, rollbackLane } from "./lane.ts";
+import { type Tables, unanswerable } from "./from.ts";
 import type { Gates } from "./gates.ts";
+import { mergeOf, rollbackLane } from "./lane.ts";
+import { overlaps } from "./overlap.ts";
+import { misread } from "./p-values.ts";
 import type { ApprovalRule, StagePolicy } from "./shape.ts";
 import type { Place } from "./wording.ts";
 
 type Stages = Readonly<Record<string, StagePolicy>>;
 
 /** Where each word is right and together they cannot be meant. `names` are all stages, also those that did not parse. */
-export function contradictions(stages: Stages, names: readonly string[], at: Place): readonly Problem[] {
+export function contradictions(stages: Stages, names: readonly string[], tables: Tables, at: Place): readonly Problem[] {
   return [
     ...Object.entries(stages).flatMap(([name, stage]) => {
       const here: Place = (path) => at(["stages", name, ...path]);
@@ -22,10 +25,12 @@ export function contradictions(stages: Stages, names: readonly string[], at: Pla
         ...asked(stage, tell),
         ...wayBack(stage, tell),
         ...forced(stage, tell),
-        ...backwards(stage, tell),
+        ...pValues(stage, tell),
+        ...unanswerable(stage, tables, tell),
       ];
     }),
     ...circles(stages, at),
+    ...overlaps(tables.sound, at),
   ];
 }
 
@@ -129,18 +134,10 @@ function wayBack(stage: StagePolicy, tell: Tell): readonly Problem[] {
   return problems;
 }
 
-/**
- * A p-value is small where there is drift: a gate that asks for a small one opens for drift, and for nothing else.
- * https://docs.evidentlyai.com/metrics/customize_data_drift
- */
-function backwards(stage: StagePolicy, tell: Tell): readonly Problem[] {
-  return Object.entries(stage.gates?.drift ?? {}).flatMap(([name, gate]) => {
-    if (!/p_?value$/i.test(name)) return [];
-    const word = (["at_most", "below"] as const).find((each) => gate[each] !== undefined);
-    if (word === undefined) return [];
-    const what = "a p-value is small where there is drift, so this gate would open for drift";
-    return [tell(["gates", "drift", name, word], what, "write at_least, e.g. at_least: 0.01")];
-  });
+function pValues(stage: StagePolicy, tell: Tell): readonly Problem[] {
+  return Object.entries(stage.gates?.drift ?? {}).flatMap(([name, gate]) =>
+    misread(name, gate, (path, what, hint) => tell(["gates", "drift", name, ...path], what, hint)),
+  );
 }
 
 function forced(stage: StagePolicy, tell: Tell): readonly Problem[] {

@@ -1,3 +1,4 @@
+import type { Problem } from "../errors.ts";
 import type { Policy, StagePolicy } from "./shape.ts";
 
 /**
@@ -6,13 +7,11 @@ import type { Policy, StagePolicy } from "./shape.ts";
  * `samples_at_least`, before which nothing is judged. Notes and not problems: who judges once may mean it.
  * https://doi.org/10.1287/opre.2021.2135
  */
-export function peeking(stage: StagePolicy, name: string, policy: Policy): readonly string[] {
+export function peeking(stage: StagePolicy, name: string, policy: Policy): readonly Problem[] {
   return Object.entries(stage.gates?.experiment ?? {}).flatMap(([metric, gate]) => {
     if (gate.test === "sequential" || gate.power !== undefined || gate.samples_at_least !== undefined) return [];
     const path = ["stages", name, "gates", "experiment", metric];
-    const { file, line } = policy.at(path);
-    return [
-      `${file}:${line}: ${path.join(".")}: a test of a fixed horizon is valid once, when the experiment has run its course, and no horizon is named; judged on every event it finds too much: write test: sequential, or power or samples_at_least`,
-    ];
+    const what = `${path.join(".")}: a test of a fixed horizon is valid once, when the experiment has run its course, and no horizon is named; judged on every event it finds too much`;
+    return [{ what, ...policy.at(path), hint: "write test: sequential, or power or samples_at_least" }];
   });
 }

@@ -1,9 +1,11 @@
 import { type Document } from "../document.ts";
 import { sha256 } from "../digest.ts";
+import { DataTable } from "../data-table.ts";
 import { type Checked, type Problem, sentence } from "../errors.ts";
 import type { Claim } from "./claim.ts";
 import { contradictions } from "./contradictions.ts";
 import { chainOf } from "./extend.ts";
+import type { Tables } from "./from.ts";
 import { isMap, merged, placeOf } from "./merge.ts";
 import { type Policy, PolicyFile, StagePolicy } from "./shape.ts";
 import { readWords, wrongWords } from "./wording.ts";
@@ -29,7 +31,7 @@ export function wholePolicy(start: Document, claims: readonly Claim[]): Checked<
     ...(problems.length === 0 && (stages === undefined || (isMap(stages) && Object.keys(stages).length === 0))
       ? [noStage(start)]
       : []),
-    ...(isMap(stages) ? contradictions(soundStages(stages), Object.keys(stages), at) : []),
+    ...(isMap(stages) ? contradictions(soundStages(stages), Object.keys(stages), tablesOf(data), at) : []),
   ];
   if (wrong.length > 0 || !whole.ok) return { ok: false, problems: distinct(wrong) };
   const digest = sha256(JSON.stringify(layers.map((layer) => [layer.file, layer.text])));
@@ -79,4 +81,14 @@ function soundStages(stages: Readonly<Record<string, unknown>>): Readonly<Record
       return parsed.success ? [[name, parsed.data]] : [];
     }),
   );
+}
+
+/** The tables of data that have the right shape, and the names of all. */
+function tablesOf(data: unknown): Tables {
+  const written = isMap(data) ? data : {};
+  const sound = Object.entries(written).flatMap(([name, table]) => {
+    const parsed = DataTable.safeParse(table);
+    return parsed.success ? [[name, parsed.data] as const] : [];
+  });
+  return { names: Object.keys(written), sound: Object.fromEntries(sound) };
 }

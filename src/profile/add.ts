@@ -1,6 +1,7 @@
+import type { DataTable } from "../data-table.ts";
 import type { Checked, Problem } from "../errors.ts";
 import { addColumn, type ColumnPart } from "./column.ts";
-import { whereKey } from "./cuts.ts";
+import { MOST_VALUES, whereKey } from "./cuts.ts";
 import { addPairs } from "./pairs.ts";
 import { addPart } from "./part.ts";
 import { addPrints } from "./print.ts";
@@ -13,7 +14,9 @@ export type Named = { readonly file: string; readonly profile: Profile };
  * Profiles of parts of one table as the profile of the whole. Their order does not matter. Whatever was exact only of rows that were read in
  * one go is certified instead. Every reason why they do not add up comes back: other definitions, another table, the same data twice.
  */
-export function addProfiles(profiles: readonly Named[]): Checked<Profile> {
+export function addProfiles(named: readonly Named[]): Checked<Profile> {
+  // Sums of rounded numbers depend on their order; by the names of the data it is the same, whatever the profiles are called.
+  const profiles = named.toSorted((one, other) => byName(firstOf(one.profile), firstOf(other.profile)));
   const [first, ...others] = profiles;
   if (first === undefined) return { ok: false, problems: [{ what: "there is no profile to merge", hint: "name at least one" }] };
   const twice = sameData(profiles);
@@ -26,7 +29,27 @@ export function addProfiles(profiles: readonly Named[]): Checked<Profile> {
     if (typeof added === "string") return { ok: false, problems: [{ what: added, file, hint: "profile them together" }] };
     whole = added;
   }
-  return { ok: true, value: whole };
+  const many = manyValues(whole.cuts);
+  if (many === undefined) return { ok: true, value: whole };
+  const files = named.map(({ file }) => file).join(", ");
+  return { ok: false, problems: [{ what: `${many} in ${files} together`, hint: "cut by a column with fewer values" }] };
+}
+
+function firstOf({ files }: Profile): ReadFile {
+  return files[0] ?? { file: "", sha256: "sha256:", rows: 0 };
+}
+
+/** What is a name and no part of the rows, although each profile had few enough values of it. */
+function manyValues(cuts: readonly Cut[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { where } of cuts) {
+    if (where.is === "whole") continue;
+    const by = where.is === "slice" ? where.dimension : where.attribute;
+    const count = (counts.get(`${where.is} ${by}`) ?? 0) + 1;
+    counts.set(`${where.is} ${by}`, count);
+    if (count > MOST_VALUES) return `${by} has more than the ${MOST_VALUES} values that are measured apart`;
+  }
+  return undefined;
 }
 
 /** Data that two profiles count: the sum would count it twice. */
@@ -46,14 +69,24 @@ function differences(one: Named, other: Named): readonly Problem[] {
   const [a, b] = [one.profile, other.profile];
   const said = (what: string): Problem[] => [{ what: `${what} in ${one.file}`, file: other.file, hint: "profile both alike" }];
   if (a.table !== b.table) return said(`is of the table ${b.table}, and of ${a.table}`);
-  const words = (profile: Profile) => JSON.stringify({ ...profile.definition, files: [] });
-  if (words(a) !== words(b)) return said("was computed with another definition than");
+  const words = differing(a.definition, b.definition);
+  if (words.length > 0) return said(`was computed with another ${words.join(" and ")} than`);
   const names = (profile: Profile) => [...profile.columns.keys()].toSorted().join(", ");
   if (names(a) !== names(b)) return said(`has the features ${names(b)}, and they are ${names(a)}`);
   if (a.incumbent?.version !== b.incumbent?.version)
     return said(`compares with version ${b.incumbent?.version ?? "none"}, and it is ${a.incumbent?.version ?? "none"}`);
   if ((a.reference === undefined) !== (b.reference === undefined)) return said("only one of them has a reference; see");
   return [];
+}
+
+/** The words of two definitions that say something else. Where the files lie changes nothing. */
+function differing(one: DataTable, other: DataTable): readonly string[] {
+  const words = ({ reference, incumbent, ...rest }: DataTable): ReadonlyMap<string, string> => {
+    const facts = { ...rest, files: [], reference: reference && {}, incumbent: incumbent && { ...incumbent, files: [] } };
+    return new Map(Object.entries(facts).map(([word, value]) => [word, JSON.stringify(value)]));
+  };
+  const [ours, theirs] = [words(one), words(other)];
+  return [...new Set([...ours.keys(), ...theirs.keys()])].filter((word) => ours.get(word) !== theirs.get(word));
 }
 
 function together(one: Profile, other: Profile): Profile | string {

@@ -1,4 +1,4 @@
-import type { DataTable } from "../data-table.ts";
+import { type DataTable, hasFeatures } from "../data-table.ts";
 import type { Asked, Asking, Column, Table } from "../tables/columns.ts";
 
 /** A feature as it is read: by its column, as what. */
@@ -18,19 +18,25 @@ export function roleColumns({ columns, incumbent }: DataTable): readonly string[
   );
 }
 
-/** Which of a file's columns are features: those that are named, or else every one without a role that is a number or a category. */
+/**
+ * Which columns are features: those that are named, or else every one without a role that is a number or a category. What is named and no
+ * column of the file is a feature all the same: whoever reads tells that it is not there, and a misspelt one does not go unwatched.
+ */
 export function featuresOf(
   definition: DataTable,
   columns: readonly { readonly name: string; readonly as: "number" | "category" | "time" }[],
 ): readonly Feature[] {
   const roles = roleColumns(definition);
-  const cuts = new Set([...(definition.slices ?? []), ...(definition.attributes ?? []).flatMap(columnsOfAttribute)]);
-  const forced = new Set([...cuts, ...(definition.categories ?? [])]);
-  const named = definition.features;
-  return columns.flatMap(({ name, as }): Feature[] => {
-    if (named === undefined ? roles.includes(name) || as === "time" : !named.includes(name)) return [];
+  const { features, categories = [] } = definition;
+  const named = new Set([...(features ?? []), ...categories]);
+  const all = features === undefined && hasFeatures(definition);
+  const forced = new Set([...cutColumns(definition), ...categories]);
+  const known = columns.flatMap(({ name, as }): Feature[] => {
+    if (!named.has(name) && (!all || roles.includes(name) || as === "time")) return [];
     return [{ name, as: forced.has(name) || as === "time" ? "category" : as }];
   });
+  const unknown = [...named].filter((name) => columns.every((column) => column.name !== name));
+  return [...known, ...unknown.map((name) => ({ name, as: "category" as const }))];
 }
 
 /** What is read of the files of a table: every column that something is computed from, under `role.`, `slice.` and `feature.` names. */

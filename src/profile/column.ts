@@ -33,7 +33,7 @@ export const MOST_CATEGORIES = 10_000;
 
 /** What makes a column unusable, as the end of a sentence that begins with whose column it is. */
 export const UNUSABLE = {
-  categories: `has more than ${MOST_CATEGORIES.toLocaleString("en-US")} categories`,
+  categories: "has more than 10,000 categories",
   mixed: "holds numbers in one part and words in another",
 } as const;
 

@@ -1,4 +1,5 @@
 import type { DataTable } from "../data-table.ts";
+import type { Checked } from "../errors.ts";
 import type { CategoryColumn } from "../tables/columns.ts";
 import { columnsOfAttribute } from "./asking.ts";
 
@@ -23,34 +24,52 @@ export function whereKey(where: Where): string {
 /** More values in one column are names, not groups of rows. Our choice. */
 export const MOST_VALUES = 1000;
 
+/** A slice stands in evidence under the name of its column, and what reads evidence takes none of these as a key. */
+const NO_SLICES: readonly string[] = ["__proto__", "constructor", "prototype"];
+
 /** What a row without a value of an attribute is put under: such rows are a group like any other, or the worst group could hide there. */
 export const MISSING_GROUP = "(missing)";
 
 type Codes = { readonly codes: Int32Array; readonly names: readonly string[] };
 
 /**
- * Which rows are in which slice and group, the whole first. Each dimension's and attribute's parts hold every row once. A text where a
- * column has more values than can be parts.
+ * Which rows are in which slice and group, the whole first. Each dimension's and attribute's parts hold every row once. A problem where a
+ * column has more values than can be parts, or cannot be a dimension at all.
  */
 export function cutsOf(
   { slices, attributes }: DataTable,
   column: (name: string) => CategoryColumn | undefined,
-): readonly { readonly where: Where; readonly rows: Int32Array | undefined }[] | string {
+): Checked<readonly { readonly where: Where; readonly rows: Int32Array | undefined }[]> {
   const cuts: { readonly where: Where; readonly rows: Int32Array | undefined }[] = [{ where: { is: "whole" }, rows: undefined }];
   const asked = [
-    ...(slices ?? []).map((name) => ({ name, put: (value: string): Where => ({ is: "slice", dimension: name, value }) })),
-    ...(attributes ?? []).map((name) => ({ name, put: (group: string): Where => ({ is: "group", attribute: name, group }) })),
+    ...(slices ?? []).map((name) => ({
+      name,
+      columns: [name],
+      put: (value: string): Where => ({ is: "slice", dimension: name, value }),
+    })),
+    ...(attributes ?? []).map((name) => ({
+      name,
+      columns: columnsOfAttribute(name),
+      put: (group: string): Where => ({ is: "group", attribute: name, group }),
+    })),
   ];
-  for (const { name, put } of asked) {
-    const coded = columnsOfAttribute(name)
-      .map((part) => codesOf(column(part)))
-      .reduce(together);
-    const parts = partition(coded);
-    if (parts.length > MOST_VALUES)
-      return `${name} has ${parts.length} values, more than the ${MOST_VALUES} that are measured apart`;
+  const problems = (slices ?? [])
+    .filter((name) => NO_SLICES.includes(name))
+    .map((name) => ({
+      what: `nothing is cut into slices by a column that is called ${name}`,
+      hint: "give the column another name",
+    }));
+  for (const { name, columns, put } of asked) {
+    const coded = columns.map((part) => codesOf(column(part)));
+    const parts = partition(coded.length === 1 ? (coded[0] as Codes) : coded.map(besideOthers).reduce(together));
+    if (parts.length > MOST_VALUES) {
+      const what = `${name} has ${parts.length} values, more than the ${MOST_VALUES} that are measured apart`;
+      problems.push({ what, hint: "cut by a column with fewer values" });
+      continue;
+    }
     for (const { value, rows } of parts) cuts.push({ where: put(value), rows });
   }
-  return cuts;
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: cuts };
 }
 
 /** Every row's place among the names; what is missing has the last one. */
@@ -65,6 +84,14 @@ function codesOf(column: CategoryColumn | undefined): Codes {
     codes: codes.map((code) => (code < 0 ? place : code)),
     names: known === -1 ? [...dictionary, MISSING_GROUP] : dictionary,
   };
+}
+
+/**
+ * Values as they are spelled beside those of other columns: between quotes where it could not be told which plus stands between two of them.
+ * It must not depend on which values there are, or two shards would spell one group in two ways.
+ */
+function besideOthers({ codes, names }: Codes): Codes {
+  return { codes, names: names.map((name) => (/^[^+"]+\+*$/.test(name) ? name : JSON.stringify(name))) };
 }
 
 /** Two columns as one: `f+25-34`. */

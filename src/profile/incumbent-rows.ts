@@ -25,17 +25,18 @@ export function alongside(definition: DataTable, table: Table, incumbent: Incumb
   if (definition.incumbent.files === undefined) return { table, paired: true, incumbent: { version, files: [] } };
   const apart = (because: string): Alongside => ({ table, paired: false, incumbent: { version, files, apart: because } });
   const theirs = incumbent.table;
-  if (theirs === undefined) return apart("its predictions are not there");
+  if (theirs === undefined) return apart(`the predictions of version ${version} are not there`);
   const [ours, other] = [table, theirs].map((of) => columnIn(of, "role.key"));
   if (ours?.as !== "key" || other?.as !== "key") return apart("no key says which rows belong together");
   const pairs = joined(ours, other);
   const wrong = [told("the candidate", pairs.fromOne), told(`version ${version}`, pairs.fromOther)].filter((each) => each !== "");
   if (wrong.length > 0) return apart(wrong.join("; "));
   const beside: [string, Column][] = [];
-  for (const [name, column] of Object.entries<Column>((theirs).columns))
+  for (const [name, column] of Object.entries<Column>(theirs.columns))
     if (name.startsWith("incumbent.")) beside.push([name, inOrder(column, pairs.other)]);
   const differing = differingLabels(columnIn(table, "role.label"), columnIn(theirs, "role.label"), pairs.other);
-  if (differing > 0) return apart(`${differing} rows have another label in the files of version ${version}`);
+  if (differing > 0)
+    return apart(`${differing} ${differing === 1 ? "row has" : "rows have"} another label in the files of version ${version}`);
   const columns = { ...table.columns, ...Object.fromEntries(beside) };
   return { table: { rows: table.rows, columns }, paired: true, incumbent: { version, files } };
 }
@@ -48,7 +49,7 @@ function told(whose: string, { unmatched, duplicates, ambiguous, missing }: Left
     [ambiguous, "whose key stands more than once on the other side"],
     [missing, "without a key"],
   ] as const;
-  const said = counts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} rows ${what}`]));
+  const said = counts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${count === 1 ? "row" : "rows"} ${what}`]));
   return said.length === 0 ? "" : `${whose} has ${said.join(", ")}`;
 }
 

@@ -28,12 +28,12 @@ export function profileOf(material: Material): Checked<Profile> {
   const { name, definition, table, files } = material;
   const problems: Problem[] = [];
   const cuts = cutsOf(definition, (of) => asCategory(columnIn(table, `cut.${of}`)));
-  if (typeof cuts === "string")
-    return { ok: false, problems: [{ what: `data.${name}: ${cuts}`, hint: "cut by a column with fewer values" }] };
+  if (!cuts.ok)
+    return { ok: false, problems: cuts.problems.map((problem) => ({ ...problem, what: `data.${name}: ${problem.what}` })) };
   if (table.rows === 0) problems.push({ what: `data.${name}: its files have no rows`, hint: "check what wrote them" });
   const beside = alongside(definition, table, material.incumbent);
   const rows = rowsOf(definition, beside.table);
-  const whole = definition.task === "features" ? [] : cuts;
+  const whole = definition.task === "features" ? [] : cuts.value;
   const made: Cut[] = [];
   for (const { where, rows: at } of whole) {
     const complete = completeRows(rows, at);

@@ -23,7 +23,7 @@ export type Measure = {
   /** Where merged counts do not tell it exactly: it certainly lies here. Absent where the value is exact. */
   readonly within?: Interval | undefined;
   readonly uncertainty?: Uncertainty | undefined;
-  /** Of drift: what chance alone exceeds once in twenty times, with so few rows. A bound at or below three times it cannot be judged. */
+  /** Of drift: what chance alone exceeds once in twenty times, with so few rows. A bound below it cannot be judged. */
   readonly chance?: number | undefined;
   readonly paired?: Paired | undefined;
 };

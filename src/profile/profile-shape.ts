@@ -5,6 +5,7 @@ import { VersionName } from "../names.ts";
 import { ColumnShape, spellColumn } from "./column-shape.ts";
 import { type Where, whereKey } from "./cuts.ts";
 import { ExactDriftShape } from "./drift-exact.ts";
+import { digested, withDigest } from "./own-digest.ts";
 import { PairsShape, spellPairs } from "./pairs.ts";
 import { PartShape, spellPart } from "./part.ts";
 import type { Profile } from "./profile.ts";
@@ -27,11 +28,8 @@ const WhereShape: z.ZodType<Where> = z.discriminatedUnion("is", [
   z.strictObject({ is: z.literal("group"), attribute: Name, group: z.string() }),
 ]);
 
-/**
- * A profile as JSON. What one side lacks that the other has, or counts that cannot be of one table, is refused: such a file was changed
- * by hand, or comes from a newer version of ours.
- */
-export const ProfileShape = z
+/** What one side lacks that the other has, and counts that cannot be of one table, come from a newer version of ours, or from no version. */
+const Written = z
   .strictObject({
     profile: z.literal(1),
     table: Name,
@@ -69,6 +67,9 @@ export const ProfileShape = z
     return { table, definition, files, rows, newest, print, cuts, columns, reference, drift, incumbent };
   });
 
+/** A profile as JSON. What was changed since it was written is refused, as is what no profile says. */
+export const ProfileShape = digested(Written);
+
 /** The JSON of a profile, which {@link ProfileShape} reads back. */
 export function spellProfile(profile: Profile): string {
   const columns = (of: Profile["columns"]) => [...of].map(([name, column]) => [name, spellColumn(column)]);
@@ -83,5 +84,5 @@ export function spellProfile(profile: Profile): string {
     ...(reference && { reference: { files: reference.files, columns: columns(reference.columns) } }),
     drift: [...drift],
   };
-  return `${JSON.stringify(json)}\n`;
+  return `${JSON.stringify(withDigest(json))}\n`;
 }

@@ -98,7 +98,7 @@ function spanOf(times: Float64Array): RequestsPart["span"] {
     if (time < first) first = time;
     if (time > last) last = time;
   }
-  return { first, last };
+  return first <= last ? { first, last } : undefined;
 }
 
 /** Both together. Undefined where one knows of its requests what the other does not, or latencies are in different units. */

@@ -50,8 +50,10 @@ export function rowsOf({ task, positive }: DataTable, table: Table): Rows {
     columns.set(name, values);
     if (column.missing > 0)
       lacking(name.startsWith("incumbent.") ? `incumbent's ${role}` : role, (row) => isMissingAt(column, row));
-    if (name === "role.weight" && values.is === "numbers" && !values.values.every((weight) => !(weight < 0)))
-      lacking("weight of 0 or more", (row) => (values.values[row] ?? 0) < 0);
+    // What is missing, NaN, is told already.
+    const isNoWeight = (weight: number | undefined) => weight !== undefined && (weight < 0 || weight === Infinity);
+    if (name === "role.weight" && values.is === "numbers" && values.values.some(isNoWeight))
+      lacking("finite weight of 0 or more", (row) => isNoWeight(values.values[row]));
   }
   const time = (table as Table<Asking>).columns["role.time"];
   return { count: table.rows, missing, complete, columns, times: time?.as === "time" ? time.values : undefined };
@@ -65,11 +67,33 @@ function valuesOf(column: NumberColumn | FlagColumn | CategoryColumn, positive: 
       // What is missing, -1, is 255 here, and in no row that is complete.
       return { is: "decisions", values: new Uint8Array(column.values.buffer, column.values.byteOffset, column.values.length) };
     case "category": {
-      if (positive === undefined) return { is: "codes", values: column.codes, dictionary: column.dictionary };
-      const code = column.dictionary.indexOf(positive);
-      return { is: "decisions", values: Uint8Array.from(column.codes, (each) => (each === code ? 1 : 0)) };
+      const labels = column.dictionary.map(labelOf);
+      if (positive === undefined) return { is: "codes", ...alike(column.codes, labels) };
+      const says = labels.map((text) => Number(text === labelOf(positive)));
+      return { is: "decisions", values: Uint8Array.from(column.codes, (each) => says[each] ?? 0) };
     }
   }
+}
+
+/**
+ * A label as it is meant, however a tool wrote it: whole numbers that were once doubles (`1.0`), and Python's `True`. Only of labels,
+ * which two columns must spell alike; a category `1.0` of a feature may be a version.
+ */
+function labelOf(text: string): string {
+  const trimmed = text.trim();
+  if (/^(?:true|false)$/i.test(trimmed)) return trimmed.toLowerCase();
+  return trimmed.replace(/^([+-]?\d+)\.0*$/, "$1");
+}
+
+/** Codes of a dictionary that names each label once. */
+function alike(
+  codes: Int32Array,
+  labels: readonly string[],
+): { readonly values: Int32Array; readonly dictionary: readonly string[] } {
+  const dictionary = [...new Set(labels)];
+  if (dictionary.length === labels.length) return { values: codes, dictionary: labels };
+  const places = labels.map((label) => dictionary.indexOf(label));
+  return { values: codes.map((code) => places[code] ?? code), dictionary };
 }
 
 const UNKNOWN = 255;

@@ -1,3 +1,4 @@
+import { intervalAt } from "../statistics/uncertainty.ts";
 import type { Reading } from "../evidence/reading.ts";
 import type { FileReport } from "../evidence/read.ts";
 import { logSafe } from "./escape.ts";
@@ -116,11 +117,22 @@ function nameOf(reading: Reading): string {
   return told.length === 0 ? reading.name : `${reading.name} (${told.join(", ")})`;
 }
 
+/** How sure a value is shown to be, where no policy says. */
+const SHOWN_CONFIDENCE = 0.95;
+
+/** The value with its interval: the report's own, or of a computed value the one at 95 %; where it is only certified, between what it lies. */
 function valueOf(reading: Reading): string {
-  if (typeof reading.value !== "number") return `no value: ${reading.value.not}`;
-  return reading.low === undefined || reading.high === undefined
-    ? String(reading.value)
-    : `${reading.value} [${reading.low}, ${reading.high}]`;
+  const { value, low, high, computed } = reading;
+  if (typeof value !== "number") return `no value: ${value.not}`;
+  if (low !== undefined && high !== undefined) return `${value} [${low}, ${high}]`;
+  if (computed?.within !== undefined)
+    return `${spell(value)} between ${spell(computed.within.low)} and ${spell(computed.within.high)}`;
+  const interval = computed?.uncertainty && intervalAt(value, computed.uncertainty, SHOWN_CONFIDENCE);
+  return interval === undefined ? String(value) : `${value} [${spell(interval.low)}, ${spell(interval.high)}]`;
+}
+
+function spell(value: number): string {
+  return String(Number(value.toPrecision(6)));
 }
 
 function samplesOf(reading: Reading): string {

@@ -29,6 +29,8 @@ export function ranks(labels: Uint8Array, scores: Float64Array): Ranks | undefin
     p += labels[i] as number;
   }
   const positives = sortedAway(high.subarray(0, above));
+  // The memory is needed for the other side, and no collector would know in time that it is free.
+  if (positives?.buffer !== high.buffer) high.buffer.transfer(0);
   const negatives = sortedAway(low.subarray(0, size - above));
   return positives && negatives ? { positives, negatives } : undefined;
 }

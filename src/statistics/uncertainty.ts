@@ -15,7 +15,8 @@ export type Uncertainty =
 
 /**
  * The two-sided interval of a value at a confidence in (0, 1): Wilson's for a share, value ± z · error otherwise (the error of a mean is
- * √(squares / (count - 1) / count)). Undefined where there is none: one row, an error that is no number, a confidence nobody worked out.
+ * √(squares / (count - 1) / count)). Undefined where there is none: one row, rows of which none varies, an error that is no number, a
+ * confidence nobody worked out.
  */
 export function intervalAt(value: number, of: Uncertainty, confidence: number): Interval | undefined {
   if (!isBetween(confidence)) return undefined;
@@ -31,8 +32,14 @@ export function intervalAt(value: number, of: Uncertainty, confidence: number): 
   }
 }
 
+/** Whether every row said the same: then no error is known, be there ever so many of them. */
+export function isUnvaried(of: Uncertainty): boolean {
+  return (of.is === "normal" && of.error === 0) || (of.is === "moments" && of.count > 1 && of.squares === 0);
+}
+
+/** An error of 0 is what two rows alike have, and says of the next one nothing. */
 function around(value: number, error: number, confidence: number): Interval | undefined {
-  if (!(error >= 0 && error < Infinity) || !Number.isFinite(value)) return undefined;
+  if (!(error > 0 && error < Infinity) || !Number.isFinite(value)) return undefined;
   const half = criticalNormal(1 - confidence) * error;
   return { low: value - half, high: value + half };
 }

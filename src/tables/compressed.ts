@@ -61,12 +61,16 @@ export async function* unpacked(
 /** Node's own stream stops after the first frame and says nothing, so each frame has a stream of its own. */
 async function* frames(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const source = pulled(chunks);
-  while (!(await source.ended())) {
-    const magic = await source.take(4);
-    if (isSkippable(magic)) {
-      const size = await source.take(4);
-      await passedOver(source.pass(new DataView(size.buffer, size.byteOffset).getUint32(0, true)));
-    } else yield* through(createZstdDecompress({ chunkSize: STEP }), zstdFrame(source, magic));
+  try {
+    while (!(await source.ended())) {
+      const magic = await source.take(4);
+      if (isSkippable(magic)) {
+        const size = await source.take(4);
+        await passedOver(source.pass(new DataView(size.buffer, size.byteOffset).getUint32(0, true)));
+      } else yield* through(createZstdDecompress({ chunkSize: STEP }), zstdFrame(source, magic));
+    }
+  } finally {
+    await source.close();
   }
 }
 

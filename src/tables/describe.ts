@@ -1,5 +1,6 @@
 import { parquetMetadataAsync, parquetSchema } from "hyparquet/src/metadata.js";
-import { type Checked, type Problem, UserError } from "../errors.ts";
+import type { SchemaTree } from "hyparquet/src/types.js";
+import { type Checked, UserError } from "../errors.ts";
 import { MISSING, type Kind } from "./columns.ts";
 import { bufferOf } from "./parquet.ts";
 import { meaningOf } from "./parquet-meaning.ts";
@@ -7,7 +8,12 @@ import { close, delimiterOf, inMemory, opened, type Reading } from "./read.ts";
 import { beginning, LIMITS, type Source } from "./source.ts";
 
 /** A column of a file, and as what it can be read. */
-export type ColumnFacts = { readonly name: string; readonly as: Extract<Kind, "number" | "category" | "time"> };
+export type ColumnFacts = {
+  readonly name: string;
+  readonly as: Extract<Kind, "number" | "category" | "time">;
+  /** Whether no value was seen, so that nothing tells what it is. */
+  readonly blank: boolean;
+};
 
 /** Bytes of text from which is told what its columns hold. */
 const SAMPLE = 1024 * 1024;
@@ -30,42 +36,41 @@ export async function describe(
       const limits = { ...LIMITS, ...reading.limits };
       const direct = packed ? undefined : source.anywhere;
       if (direct !== undefined) await close(all);
-      return { ok: true, value: await ofParquet(bufferOf(direct ?? (await inMemory(all, source.file, limits)), limits)) };
+      return await ofParquet(source.file, bufferOf(direct ?? (await inMemory(all, source.file, limits)), limits));
     }
     const sample = await beginning(all, SAMPLE);
     await close(sample.all);
-    const text = new TextDecoder("utf-8").decode(sample.first);
+    const text = new TextDecoder("utf-8").decode(sample.first.subarray(0, SAMPLE));
     // What the megabyte ends in the middle of says nothing.
     const whole = sample.first.length < SAMPLE ? text : text.slice(0, text.lastIndexOf("\n"));
     const rows = syntax === "jsonl" ? objectsIn(whole) : cellsIn(whole, delimiterOf(syntax, reading));
-    if (rows.length === 0)
+    if (rows.length === 0 && syntax !== "jsonl")
       return { ok: false, problems: [{ what: "has no columns", file: source.file, hint: "write its header" }] };
     return { ok: true, value: ofTexts(rows, new Set([...missing, ""])) };
   } catch (error) {
     if (error instanceof UserError) return { ok: false, problems: error.problems };
-    const problem = unreadable(error, source.file);
-    if (problem === undefined) throw error;
-    return { ok: false, problems: [problem] };
+    throw error;
   }
 }
 
-function unreadable(error: unknown, file: string): Problem | undefined {
-  if (error instanceof SyntaxError)
-    return { what: `has a line that is no JSON: ${error.message}`, file, hint: "write the file again" };
-  if (error instanceof RangeError || error instanceof TypeError)
-    return { what: `is no Parquet file that we can read: ${error.message}`, file, hint: "write the file again" };
-  return undefined;
+async function ofParquet(file: string, buffer: ReturnType<typeof bufferOf>): Promise<Checked<readonly ColumnFacts[]>> {
+  try {
+    const { children } = parquetSchema(await parquetMetadataAsync(buffer, { geoparquet: false }));
+    return { ok: true, value: children.flatMap(factsOf) };
+  } catch (error) {
+    // hyparquet throws what it finds wrong as an Error of no kind of its own.
+    if (!(error instanceof Error) || error instanceof UserError) throw error;
+    const what = `is no Parquet file that we can read: ${error.message}`;
+    return { ok: false, problems: [{ what, file, hint: "write the file again" }] };
+  }
 }
 
-async function ofParquet(file: ReturnType<typeof bufferOf>): Promise<readonly ColumnFacts[]> {
-  const { children } = parquetSchema(await parquetMetadataAsync(file, { geoparquet: false }));
-  return children.flatMap(({ element, children: inner }): ColumnFacts[] => {
-    if (inner.length > 0 || element.repetition_type === "REPEATED") return [];
-    const meaning = meaningOf(element)?.is;
-    if (meaning === undefined) return [];
-    const as = meaning === "moment" ? "time" : meaning === "text" || meaning === "truth" ? "category" : "number";
-    return [{ name: element.name, as }];
-  });
+function factsOf({ element, children }: SchemaTree): readonly ColumnFacts[] {
+  if (children.length > 0 || element.repetition_type === "REPEATED") return [];
+  const meaning = meaningOf(element)?.is;
+  if (meaning === undefined) return [];
+  const as = meaning === "moment" ? "time" : meaning === "text" || meaning === "truth" ? "category" : "number";
+  return [{ name: element.name, as, blank: false }];
 }
 
 /** Every column with its texts, from a header and rows. */
@@ -76,7 +81,7 @@ function ofTexts(
   return columns.map(([name, texts]) => {
     const said = texts.map((text) => text.trim()).filter((text) => !missing.has(text));
     const all = (of: RegExp) => said.length > 0 && said.every((text) => of.test(text));
-    return { name, as: all(NUMBER) ? "number" : all(MOMENT) ? "time" : "category" };
+    return { name, as: all(NUMBER) ? "number" : all(MOMENT) ? "time" : "category", blank: said.length === 0 };
   });
 }
 
@@ -106,12 +111,15 @@ function cellsIn(text: string, delimiter: string): readonly (readonly [string, r
   return header.map((name, place) => [name, body.flatMap((row) => row[place] ?? [])]);
 }
 
-/** The members of the objects of JSON lines, each with its values as texts. What is no object, or nested, is the reader's to tell. */
+/** What Python's json writes and no JSON has; between the marks of JSON, so that texts are left alone. */
+const NO_JSON = /(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g;
+
+/** The members of the objects of JSON lines, each with its values as texts. What is no JSON, no object, or nested, is the reader's to tell. */
 function objectsIn(text: string): readonly (readonly [string, readonly string[]])[] {
   const columns = new Map<string, string[]>();
   for (const line of text.replace(/^\uFEFF/, "").split("\n")) {
     if (line.trim() === "") continue;
-    const row: unknown = JSON.parse(line);
+    const row = jsonIn(line);
     if (typeof row !== "object" || row === null) continue;
     for (const [name, value] of Object.entries(row)) {
       const texts = columns.get(name) ?? [];
@@ -120,4 +128,13 @@ function objectsIn(text: string): readonly (readonly [string, readonly string[]]
     }
   }
   return [...columns];
+}
+
+function jsonIn(line: string): unknown {
+  try {
+    return JSON.parse(line.replace(NO_JSON, (said) => (said === "NaN" ? "null" : "0")));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -9,6 +9,8 @@ export type Pulled = {
   readonly take: (count: number) => Promise<Uint8Array>;
   /** The next so many bytes, in the pieces in which they come. */
   readonly pass: (count: number) => AsyncGenerator<Uint8Array>;
+  /** The stream is not read further: whoever opened it may close it. */
+  readonly close: () => Promise<void>;
 };
 
 export function pulled(chunks: AsyncIterable<Uint8Array>): Pulled {
@@ -37,7 +39,8 @@ export function pulled(chunks: AsyncIterable<Uint8Array>): Pulled {
     for await (const piece of pass(count)) parts.push(new Uint8Array(piece));
     return joinedBytes(parts);
   };
-  return { ended, take, pass };
+  const close = async (): Promise<void> => void (await iterator.return?.());
+  return { ended, take, pass, close };
 }
 
 /** A frame that is to be passed over (RFC 8878, 3.1.2): 0x184D2A50 to 0x184D2A5F. */

@@ -137,7 +137,7 @@ async function parquet(program: string, csv: string, size: DataSize): Promise<re
   ];
 }
 
-/** Arrays that both sides read: scores with ties and labels that go with them, and others that are a little higher. */
+/** Arrays that both sides read: scores and labels that go with them, and others that are a little higher. */
 function writeArrays(folder: string, count: number): void {
   const random = seeded(11);
   const labels = new Uint8Array(count);
@@ -146,7 +146,6 @@ function writeArrays(folder: string, count: number): void {
     labels[at] = random() < 0.3 ? 1 : 0;
     scores[at] = 0.3 * labels[at]! + 0.7 * random();
     others[at] = 0.0903 + 0.7 * random() + 0.2 * random() ** 2;
-    if (at % 5 === 0) scores[at] = Math.round(scores[at]! * 1000) / 1000;
   }
   writeFileSync(join(folder, "labels.u8"), labels);
   writeFileSync(join(folder, "scores.f64"), scores);

@@ -50,7 +50,9 @@ test.each([
   [0.9, -0.9],
 ])("another number contradicts what was computed, and the sentence says which that is: %d and %d", (told, exact) => {
   const { said, kept } = together(reported(told), computed(exact));
-  expect(said).toEqual([`auc is ${exact} (computed from holdout) in computed/holdout.json and ${told} in report.yaml`]);
+  expect(said).toEqual([
+    `auc is ${exact} (computed from holdout: exact, ties count half) in computed/holdout.json and ${told} in report.yaml`,
+  ]);
   expect(kept).toHaveLength(2);
 });
 
@@ -67,7 +69,7 @@ test("whatever a number is rounded to is a rounding of it, and two units of its 
 
 test("a report of other samples contradicts, one that has another interval or none does not", () => {
   expect(together(computed(0.93124, "holdout", { samples: 5000 }), reported(0.93, { samples: 4990 })).said).toEqual([
-    "auc is 0.93124 (samples 5000, computed from holdout) in computed/holdout.json and 0.93 (samples 4990) in report.yaml",
+    "auc is 0.93124 (samples 5000, computed from holdout: exact, ties count half) in computed/holdout.json and 0.93 (samples 4990) in report.yaml",
   ]);
   const interval = together(computed(0.93124, "holdout", { samples: 5000 }), reported(0.93, { low: 0.9, high: 0.95 }));
   expect([interval.said, interval.kept]).toEqual([[], [[0.93124, "computed/holdout.json"]]]);
@@ -90,7 +92,7 @@ test("several reports that round differently agree with what was computed, in wh
 test("what is not defined agrees with a report of no number, and contradicts one of a number", () => {
   expect(together(computed({ not: "one class only" }), reported({ not: "NaN" })).said).toEqual([]);
   expect(together(computed({ not: "one class only" }), reported(0.93)).said).toEqual([
-    "auc is one class only (computed from holdout) in computed/holdout.json and 0.93 in report.yaml",
+    "auc is one class only (computed from holdout: exact, ties count half) in computed/holdout.json and 0.93 in report.yaml",
   ]);
   expect(together(computed(0.93), reported({ not: "NaN" })).said).toHaveLength(1);
 });
@@ -108,6 +110,26 @@ test("what has no names of its own is left to one table", () => {
   const psi = { kind: "drift", name: "psi", feature: "amount" } as const;
   const { troubles } = together(computed(0.1, "holdout", psi), computed(0.2, "recent", psi));
   expect(troubles[0]?.hint).toBe("have only one of data.holdout and data.recent of the policy measure it");
+});
+
+test("a drift statistic of a tool and ours are told by their definitions, and what would settle it", () => {
+  const psi = { kind: "drift", name: "psi", feature: "amount" } as const;
+  const evidently = { ...source("drift.json"), tool: "Evidently 0.7.21", reported: "value = 0.2 (PSI)" };
+  const ours = { ...psi, computed: { table: "holdout", method: "deciles of the reference, floor 1e-4", columns: ["amount"] } };
+  const { troubles, kept } = together(reported(0.2, { ...psi, source: evidently }), computed(0.11, "holdout", ours));
+  expect(troubles).toMatchObject([
+    {
+      what: "psi of amount is 0.11 (computed from holdout: deciles of the reference, floor 1e-4) in computed/holdout.json and 0.2 (Evidently 0.7.21: value = 0.2 (PSI)) in drift.json",
+      hint: "tools bin in ways of their own (docs/evidence.md): take the report away, or leave amount out of features: in data.holdout of the policy",
+    },
+  ]);
+  expect(kept).toHaveLength(2);
+});
+
+test("what Evidently bins in its own way is computed under a name of its own, and contradicts nothing it reports", () => {
+  const of = (name: string): Partial<Reading> => ({ kind: "drift", name, feature: "amount" });
+  const { said } = together(computed(0.11, "holdout", of("psi_evidently")), reported(0.2, of("psi")));
+  expect(said).toEqual([]);
 });
 
 test("one table that is told twice alike is kept once, and twice differently contradicts", () => {

@@ -181,6 +181,11 @@ const confident: readonly [MetricGate, Reading, string][] = [
     "inconclusive interval_missing: auc is 0.6, and its rows are too few for an interval",
   ],
   [
+    { at_least: 0.5, confidence: 0.95 },
+    auc(0.6, { uncertainty: { is: "moments", count: 3, mean: 0.6, squares: 0 } }),
+    "inconclusive interval_missing: auc is 0.6, and every one of its rows says the same, so nothing tells how far it may be off",
+  ],
+  [
     { at_most: 100, confidence: 0.95 },
     auc(60, { uncertainty: { is: "given", at: [{ confidence: 0.95, low: 50, high: Infinity }] } }, { samples: 150 }),
     "inconclusive insufficient_data: auc is 60 on 150 rows, which do not tell how high it may be (95 %): too little data to say",
@@ -344,9 +349,25 @@ const compared: readonly [MetricGate, readonly Reading[], string][] = [
     "pass ok: auc equals version 6 (0.892) on the same 5000 rows, at worst higher by 0.00783986 (95 %, paired DeLong), may be higher by at most 0.019",
   ],
   [
+    // No row of 5000 tells the two apart: 1 - 0.05^(1/5000).
     { loss_at_most: 0, confidence: 0.95, ...UP },
     paired({ value: 0.892, difference: 0, uncertainty: { is: "normal", error: 0 } }),
-    "pass ok: auc equals version 6 (0.892) on the same 5000 rows, at worst no difference (95 %, paired DeLong), may lose at most 0",
+    "fail regression: auc equals version 6 (0.892) on the same 5000 rows, at worst loses 0.000598967 (95 %, paired DeLong), may lose at most 0",
+  ],
+  [
+    { loss_at_most: 0.001, confidence: 0.95, ...UP },
+    paired({ value: 0.892, difference: 0, uncertainty: { is: "moments", count: 5000, mean: 0, squares: 0 } }),
+    "pass ok: auc equals version 6 (0.892) on the same 5000 rows, at worst loses 0.000598967 (95 %, paired DeLong), may lose at most 0.001",
+  ],
+  [
+    { loss_at_most: 0.001, confidence: 0.95, ...UP },
+    paired({ value: 0.892, difference: 0, rows: 10, uncertainty: { is: "normal", error: 0 } }),
+    "fail regression: auc equals version 6 (0.892) on the same 10 rows, at worst loses 0.258866 (95 %, paired DeLong), may lose at most 0.001",
+  ],
+  [
+    { gain_at_least: 0.01, confidence: 0.95, ...UP },
+    paired({ uncertainty: { is: "normal", error: 0 } }),
+    "inconclusive interval_missing: the difference of auc to version 6 (0.88) on the same 5000 rows has no interval at 95 % (paired DeLong)",
   ],
   [
     // An interval that reaches further up than down.
@@ -578,4 +599,19 @@ test("two that were computed apart are compared on one dataset only", () => {
   expect(told(gates, { evidence: ours, incumbent: incumbent([auc(0.9, { uncertainty: NORMAL })], of("september")) })[0]).toMatch(
     /^auc: inconclusive dataset_differs/,
   );
+});
+
+test("two versions that were computed on different numbers of rows of one table are not compared", () => {
+  const fewer = incumbent([auc(0.9, {}, { samples: 4990 })]);
+  const gate = { loss_at_most: 0, better: "higher", from: "holdout" } as const;
+  expect(found(gate, [auc(0.95)], fewer)).toMatchObject({
+    outcome: "inconclusive",
+    code: "dataset_differs",
+    because: "auc cannot be compared: it was computed on 5000 rows of the table holdout, and version 6 on 4990",
+  });
+  expect(found(gate, [auc(0.95)], incumbent([auc(0.9)])).outcome).toBe("pass");
+  const anywhere = { ...gate, from: undefined };
+  expect(found(anywhere, [auc(0.95)], incumbent([metric("auc", 0.9, { samples: 4990 })])).outcome).toBe("pass");
+  expect(found(anywhere, [auc(0.95)], incumbent([auc(0.9, { table: "recent" }, { samples: 4990 })])).outcome).toBe("pass");
+  expect(found(gate, [auc(0.95)], incumbent([auc(0.9, {}, { samples: undefined })])).outcome).toBe("pass");
 });

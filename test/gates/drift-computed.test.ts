@@ -360,3 +360,19 @@ test("a feature that opens by its effect has not drifted, and a p-value adjusted
   expect(found("ks_p_value", EFFECT, small(0.004))[0]).toMatchObject({ outcome: "pass", value: "0.001", bound: "at least 0.05" });
   expect(found("ks_p_value", EFFECT, small(0.004))[0]?.help).toBeUndefined();
 });
+
+test("the p-value of few values is no pass, whatever it is, and that of a report says nothing of its rows", () => {
+  const gate = { at_least: 0.05 };
+  expect(told("ks_p_value", gate, [drift("ks_p_value", "amount", 0.9, {}, 29)])).toEqual([
+    "ks_p_value of amount: inconclusive insufficient_data: ks_p_value of amount is 0.9 of 29 values, where hardly any drift would be noticed: too little data to say",
+  ]);
+  expect(found("ks_p_value", gate, [drift("ks_p_value", "amount", 0.9, {}, 30)])).toMatchObject([{ code: "ok" }]);
+  const reported = reading("drift", "ks_p_value", 0.9, { feature: "amount", samples: 29 });
+  expect(found("ks_p_value", gate, [reported])).toMatchObject([{ code: "ok" }]);
+});
+
+test.each([1.5, -0.1])("a p-value of %d is none, corrected or not", (value) => {
+  expect(found("ks_p_value", { at_least: 0.05 }, [drift("ks_p_value", "amount", value)])).toMatchObject([
+    { outcome: "inconclusive", code: "not_a_number" },
+  ]);
+});

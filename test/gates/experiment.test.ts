@@ -215,6 +215,36 @@ const rows: readonly [string, ExperimentGate, readonly Reading[], string][] = [
     "inconclusive interval_missing: nothing says how much ctr varies in the arm of the candidate, so its lift could be chance",
   ],
   [
+    "one user of an arm as too little data, whatever z makes of it",
+    CTR,
+    both([1, 1], [100, 10_000]),
+    "inconclusive insufficient_data: the smaller arm of ctr has 1 sample; to tell a difference from chance 5 or more of either outcome are to be expected, and 0.010099 are",
+  ],
+  [
+    "the same at every look",
+    SEQUENTIAL,
+    both([3, 3], [100, 10_000]),
+    "inconclusive insufficient_data: the smaller arm of ctr has 3 samples; to tell a difference from chance 5 or more of either outcome are to be expected, and 0.0308907 are",
+  ],
+  [
+    "shares of which nearly all are successes as those of which few are",
+    CTR,
+    both([100, 100], [9000, 10_000]),
+    "pass ok: ctr is 1 for the candidate and 0.9 for the incumbent, a lift of 11.1111 % (p = 0.00086), must be at least 1.5 % with p at most 0.05; this test is valid at one look only",
+  ],
+  [
+    "two users of an arm as no mean",
+    CTR,
+    [mean("candidate", 12, 0.0001, 2), mean("incumbent", 10, 0.0001, 5000)],
+    "inconclusive insufficient_data: the smaller arm of ctr has 2 samples; to tell a difference from chance it needs at least 30",
+  ],
+  [
+    "thirty users of an arm as a mean",
+    CTR,
+    [mean("candidate", 12, 1, 30), mean("incumbent", 10, 1, 5000)],
+    "pass ok: ctr is 12 for the candidate and 10 for the incumbent, a lift of 20 % (p = 7.4e-12), must be at least 1.5 % with p at most 0.05; this test is valid at one look only",
+  ],
+  [
     "numbers of nobody knows how many",
     CTR,
     [reading("experiment", "ctr", 0.0512, { group: "candidate" }), reading("experiment", "ctr", 0.05, { group: "incumbent" })],

@@ -17,7 +17,7 @@ const wrong = (ctr: string) => checkPolicies([{ path: "a.yaml", text: text(ctr) 
 test.each([
   "{ better: higher, lift_at_least: 0.015, significance: 0.05, samples_at_least: 5000 }",
   "{ better: higher, lift_at_least: 0.015, significance: 0.05, power: 0.8, split: { candidate: 10, incumbent: 90 } }",
-  "{ better: lower, lift_at_least: -0.02, significance: 0.05, test: welch, from: live }",
+  "{ better: lower, lift_at_least: -0.02, significance: 0.05, test: welch }",
   "{ better: higher, lift_at_least: 0, significance: 0.05, test: sequential, mixing: 0.01 }",
   "{ better: lower, lift_at_least: -1.5, significance: 0.05 }",
 ])("the experiment gate %s is sound", (gate) => {
@@ -56,7 +56,9 @@ test.each([
 function notes(...gates: readonly [string, string?]): readonly string[] {
   const found = choosePolicy([{ path: "a.yaml", text: text(...gates) }], "fraud");
   if (!found.ok) throw new Error(found.problems.map(sentence).join("\n"));
-  return Object.entries(found.value.stages).flatMap(([name, stage]) => peeking(stage, name, found.value));
+  return Object.entries(found.value.stages)
+    .flatMap(([name, stage]) => peeking(stage, name, found.value))
+    .map(sentence);
 }
 
 test("a fixed horizon that nobody names is told to the author, at its line", () => {
@@ -66,7 +68,7 @@ test("a fixed horizon that nobody names is told to the author, at its line", () 
       "{ better: lower, lift_at_least: -0.02, significance: 0.05 }",
     ),
   ).toEqual([
-    "a.yaml:8: stages.production.gates.experiment.latency_ms: a test of a fixed horizon is valid once, when the experiment has run its course, and no horizon is named; judged on every event it finds too much: write test: sequential, or power or samples_at_least",
+    "a.yaml:8: stages.production.gates.experiment.latency_ms: a test of a fixed horizon is valid once, when the experiment has run its course, and no horizon is named; judged on every event it finds too much (write test: sequential, or power or samples_at_least)",
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** A code block of the README. `title` is the path, or the description, that stands beside its language. */
+/** A code block of a page. `title` is the path, or the description, that stands beside its language. */
 export type Block = {
   readonly language: string;
   readonly title: string | undefined;
@@ -11,6 +11,9 @@ export type Block = {
 
 export const README = readFileSync("README.md", "utf8");
 export const blocks = blocksOf(README);
+/** The page about data, which is held to the same. */
+export const DATA_PAGE = readFileSync("docs/data.md", "utf8");
+export const dataBlocks = blocksOf(DATA_PAGE);
 
 function blocksOf(text: string): readonly Block[] {
   const found: Block[] = [];
@@ -27,18 +30,20 @@ function blocksOf(text: string): readonly Block[] {
   return found;
 }
 
-/** The text of the block with this title; there is exactly one. */
-export function titled(title: string): string {
-  const [block, ...more] = blocks.filter((one) => one.title === title);
-  if (block === undefined || more.length > 0) throw new Error(`the README has ${1 + more.length} blocks titled ${title}`);
+/** The text of the block with this title, of the README's unless told otherwise; there is exactly one. */
+export function titled(title: string, of: readonly Block[] = blocks): string {
+  const [block, ...more] = of.filter((one) => one.title === title);
+  if (block === undefined) throw new Error(`no block is titled ${title}`);
+  if (more.length > 0) throw new Error(`${1 + more.length} blocks are titled ${title}`);
   return block.text;
 }
 
-/** Every line of the README's shell blocks that starts with these words, its comment apart. */
+/** Every line of the shell blocks, of the README's unless told otherwise, that starts with these words, its comment apart. */
 export function shellLines(
   starting: string,
+  of: readonly Block[] = blocks,
 ): readonly { readonly line: string; readonly comment: string; readonly heading: string }[] {
-  return blocks
+  return of
     .filter(({ language }) => language === "sh")
     .flatMap(({ text, heading }) =>
       text

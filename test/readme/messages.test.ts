@@ -4,6 +4,7 @@ import { digest, evidence, manifest, policy, production } from "../support/texts
 import { workplace, type Inputs, type Workplace } from "../support/workplace.ts";
 import type { Plan } from "../support/world.ts";
 import { README, rowsUnder } from "./blocks.ts";
+import { customers } from "./data-files.ts";
 
 /*
  * Every message that the README's table explains is provoked here, in a repository where things are as wrong as the table says,
@@ -14,8 +15,13 @@ const PROMOTE: Inputs = { command: "promote", model: "fraud", version: "7", to: 
 const OWNER = { who: "owner", from: ["@maya"], count: 1 };
 
 /** What a run tells: its text, and with every problem its remedy. */
-async function told(place: Workplace, inputs: Inputs = PROMOTE, happening: Happening = { kind: "dispatch" }): Promise<string> {
-  const { text, summary } = await place.run(inputs, { happening });
+async function told(
+  place: Workplace,
+  inputs: Inputs = PROMOTE,
+  happening: Happening = { kind: "dispatch" },
+  files: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { text, summary } = await place.run(inputs, { happening, files });
   return `${text}\n${summary ?? ""}`;
 }
 
@@ -24,6 +30,20 @@ const withPolicy = (stage: Readonly<Record<string, unknown>>): Plan => ({
   files: { "policies/fraud.yaml": policy({ production: production(stage) }) },
 });
 const reviewed = async (place: Workplace, number = 1) => told(place, { command: "auto" }, { kind: "pull", number });
+
+/** A policy that computes from predictions, with these words of its table and this gate. */
+function computing(table: Readonly<Record<string, unknown>>, gates: Readonly<Record<string, unknown>>): Plan {
+  const columns = { key: "customer", label: "churned", score: "p" };
+  const data = { t: { files: "p.csv", task: "binary", columns, ...table } };
+  const whole = JSON.parse(policy({ production: production({ gates }) })) as object;
+  return { files: { "policies/fraud.yaml": JSON.stringify({ ...whole, data }) } };
+}
+const AUC = { metrics: { auc: { at_least: 0.6, from: "t" } } };
+const LOSS = { metrics: { auc: { better: "higher", loss_at_most: 0.1, from: "t" } } };
+
+/** What a promotion tells where these files lie in the workspace. */
+const computed = async (plan: Plan, files: Readonly<Record<string, string>>) =>
+  told(await workplace(plan), PROMOTE, { kind: "dispatch" }, files);
 
 /** A promotion of ours that waits for people. */
 async function waiting(plan: Plan = {}): Promise<Workplace> {
@@ -88,6 +108,22 @@ const PROVOKED: Readonly<Record<string, () => Promise<string>>> = {
     const place = await waiting(withPolicy({ break_glass: { from: ["@maya"], count: 1, expires_after: "4h" } }));
     place.github.as("maya").review(1, { state: "APPROVED", body: "/break-glass losses are running" });
     return reviewed(place);
+  },
+  "nothing was computed from the table": () => promoted(computing({}, AUC)),
+  "was computed from data.": async () => {
+    const place = await workplace(computing({}, AUC));
+    await told(place, PROMOTE, { kind: "dispatch" }, { "p.csv": customers(200) });
+    place.github.as("rui").pushCommit("main", { ...computing({ threshold: 0.7 }, AUC).files });
+    return reviewed(place);
+  },
+  "too little data to say": () => {
+    const table = { reference: { files: "train.csv" }, features: ["p"] };
+    const files = { "p.csv": customers(30), "train.csv": customers(30, 31) };
+    return computed(computing(table, { drift: { psi: { below: 0.1, from: "t" } } }), files);
+  },
+  "without a fellow": () => {
+    const files = { "p.csv": customers(200), "q.csv": customers(200, 2) };
+    return computed(computing({ incumbent: { files: "q.csv" } }, LOSS), files);
   },
   "is not text to every reader of YAML": () =>
     promoted({ files: { "models/fraud.yaml": manifest({ production: "6" }).replace('"6"', "1_000") } }),

@@ -14,6 +14,7 @@ export const Job = z.strictObject({
   if: z.string().optional(),
   "runs-on": z.string(),
   "timeout-minutes": z.number().optional(),
+  strategy: z.strictObject({ matrix: z.record(z.string(), z.array(z.string())) }).optional(),
   concurrency: z.unknown().optional(),
   permissions: Access.optional(),
   steps: z.array(Step),

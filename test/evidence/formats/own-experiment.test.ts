@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { complaints, evidenceIn, told } from "../files.ts";
 
 const arms = (candidate: string) =>
@@ -48,4 +48,27 @@ test.each([
   expect(evidence.readings).toMatchObject([{ value: 0.5, samples: 10 }]);
   expect(evidence.readings[0]).not.toHaveProperty("uncertainty");
   expect(complaints(evidence)).toEqual([`evidence_unreadable a.yaml:3: experiment.ctr.candidate.${because}`]);
+});
+
+describe("an arm that two files tell", () => {
+  const told = (first: string, second: string) => {
+    const file = (arm: string) => `model: fraud\nversion: "7"\nexperiment: { ctr: { candidate: ${arm} } }\n`;
+    return evidenceIn({ "a.yaml": file(first), "b.yaml": file(second) });
+  };
+  const COUNTED = "{ value: 0.5, samples: 100, successes: 50 }";
+
+  test("is one arm, with the spread that only one of them tells", () => {
+    for (const evidence of [told(COUNTED, "{ value: 0.5, samples: 100 }"), told("{ value: 0.5 }", COUNTED)]) {
+      expect(evidence.troubles).toEqual([]);
+      expect(evidence.readings).toMatchObject([{ samples: 100, uncertainty: { is: "share", count: 50, of: 100 } }]);
+    }
+  });
+
+  test("with two spreads is in conflict, since one value cannot vary in two ways", () => {
+    expect(complaints(told(COUNTED, "{ value: 0.5, samples: 100, standard_deviation: 2 }"))).toEqual([
+      expect.stringContaining(
+        "ctr of the candidate is 0.5 (samples 100, 50 of 100) in a.yaml:3 and 0.5 (samples 100, standard deviation 2) in b.yaml:3",
+      ),
+    ]);
+  });
 });

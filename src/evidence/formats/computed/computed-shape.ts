@@ -3,11 +3,11 @@ import { DataTable } from "../../../data-table.ts";
 import { Digest } from "../../../digest.ts";
 import { ModelName, VersionName } from "../../../names.ts";
 import type { Measure } from "../../../profile/measure.ts";
+import { digested } from "../../../profile/own-digest.ts";
 import { ReadFileShape } from "../../../profile/profile-shape.ts";
 import { MeasureShape } from "./measure-shape.ts";
 
-/** What was computed from one table of a policy's `data:`: the results, and how they came about; never the data. */
-export const ComputedEvidence = z.strictObject({
+const Written = z.strictObject({
   computed: z.literal(1),
   model: ModelName,
   version: VersionName,
@@ -22,4 +22,8 @@ export const ComputedEvidence = z.strictObject({
   rows_digest: Digest.optional(),
   measures: z.array(MeasureShape),
 });
-export type ComputedEvidence = Omit<z.input<typeof ComputedEvidence>, "measures"> & { readonly measures: readonly Measure[] };
+
+/** What was computed from one table of a policy's `data:`: the results, and how they came about; never the data. Not as written, it is refused. */
+export const ComputedEvidence = digested(Written);
+/** Before its digest is put beside it. */
+export type ComputedEvidence = Omit<z.input<typeof Written>, "measures"> & { readonly measures: readonly Measure[] };

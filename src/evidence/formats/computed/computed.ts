@@ -10,11 +10,17 @@ import { ComputedEvidence } from "./computed-shape.ts";
 /** What `promote` computed from data, and wrote into the evidence in place of the data. */
 export const computed: Format = {
   name: "computed",
-  lookedFor: "computed: 1, table and measures",
-  recognise: ({ root }) =>
-    under(root, "computed") !== undefined && under(root, "table") !== undefined && under(root, "measures") !== undefined,
+  lookedFor: "computed: 1 with definition or measures",
+  recognise: ({ root }) => isComputed(root),
   read: ({ file, root }, source) => (root === undefined ? { readings: [] } : readComputed(file, root, source)),
 };
+
+/** One of the two is enough: a file that lost the other is still ours, and no log of somebody whose number is called computed. */
+export function isComputed(root: Node | undefined): boolean {
+  return (
+    under(root, "computed") !== undefined && (under(root, "definition")?.is === "map" || under(root, "measures")?.is === "list")
+  );
+}
 
 function readComputed(file: string, root: Node, source: Source): Report {
   const read = ComputedEvidence.safeParse(plain(root));
@@ -44,21 +50,21 @@ export function readingOf(
   const { method, columns, within, uncertainty, chance, paired, ...named } = measure;
   const name = measure.kind === "metric" && from.under !== undefined ? `${from.under}/${measure.name}` : measure.name;
   const facts = Object.entries({ within, uncertainty, chance, paired }).filter(([, value]) => value !== undefined);
-  const of = columns.length === 0 ? "" : ` of ${columns.join(", ")}`;
+  const how = columns.length === 0 ? method : `of ${columns.join(", ")}: ${method}`;
   return {
     ...named,
     name,
     computed: { table: from.table, method, columns, ...Object.fromEntries(facts) },
-    source: { ...from.source, reported: `computed from data.${from.table}${of}: ${method}; ${spellFiles(from.files)}` },
+    source: { ...from.source, reported: `${how}; data.${from.table}: ${spellFiles(from.files)}` },
   };
 }
 
-/** `data/holdout.parquet sha256:9f86d081`, and how many more there are. */
+/** `6000 rows of data/part-0.csv sha256:4f4d0f42 and 2 more`: the first that has rows, since the digest of an empty one tells nothing. */
 function spellFiles(files: readonly ReadFile[]): string {
-  const [first, ...others] = files;
+  const first = files.find((each) => each.rows > 0) ?? files[0];
   if (first === undefined) return "no files";
   const rows = files.reduce((sum, each) => sum + each.rows, 0);
-  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  const more = files.length === 1 ? "" : ` and ${files.length - 1} more`;
   return `${rows} rows of ${first.file} ${first.sha256.slice(0, 15)}${more}`;
 }
 

@@ -3,6 +3,7 @@ import type { Source, Trouble } from "../../reading.ts";
 import { take, type Take } from "../../take.ts";
 import { entriesOf, textOf, under, type Node } from "../../syntax/tree.ts";
 import type { Format, Report } from "../format.ts";
+import { isComputed } from "../computed/computed.ts";
 import { takeDrift, takeRate } from "./sections.ts";
 import { instantOf, versionOf } from "../../stated.ts";
 
@@ -13,7 +14,8 @@ import { instantOf, versionOf } from "../../stated.ts";
 export const log: Format = {
   name: "log",
   lookedFor: "model, version and a pipeline's numbers: offline, online, drift, fairness with a gap, or numbers beside the model",
-  recognise: ({ root }) => under(root, "model") !== undefined && under(root, "version") !== undefined && looksLikeLog(root),
+  recognise: ({ root }) =>
+    under(root, "model") !== undefined && under(root, "version") !== undefined && looksLikeLog(root) && !isComputed(root),
   read: ({ file, root }, source) => readLog(file, root, source),
 };
 

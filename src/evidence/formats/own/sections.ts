@@ -56,8 +56,7 @@ export function takeArms(take: Take, section: Node | undefined): void {
   for (const [name, arms] of entriesOf(section)) {
     for (const [group, arm] of entriesOf(arms)) {
       const uncertainty = uncertaintyOf(arm);
-      const named = { kind: "experiment" as const, name, group, ...(uncertainty === undefined ? {} : { uncertainty }) };
-      take.measured(named, arm);
+      take.measured({ kind: "experiment", name, group, ...(uncertainty && { uncertainty }) }, arm);
     }
   }
 }
