@@ -19,83 +19,92 @@ const Files = z
 export const TASKS = ["binary", "multiclass", "regression", "ranking", "requests", "experiment", "features"] as const;
 export type Task = (typeof TASKS)[number];
 
-const Roles = z.strictObject({
-  key: Column.optional().describe("What names a row, the same in every version's predictions."),
-  label: Column.optional().describe("The truth: 0 or 1, a class, a number, or for ranking how relevant the row is."),
-  score: Column.optional().describe("The predicted probability or score of the positive class, or what rows are ranked by."),
-  prediction: Column.optional().describe("The predicted class or number; binary without it: score at or above threshold."),
-  scores: z.record(z.string().min(1), Column).optional().describe("Multiclass: the probability's column for each class."),
-  weight: Column.optional().describe("How much a row counts, 0 or more; intervals are not computed of weighted rows."),
-  time: Column.optional().describe("When a row happened; the newest row dates the evidence."),
-  query: Column.optional().describe("Ranking: what names the list that a row belongs to."),
-  latency: Column.optional().describe("Requests: how long each took, in unit."),
-  failed: Column.optional().describe(
-    "Requests: whether each failed, 0 or 1, true or false, or an HTTP status: 500 and above failed.",
-  ),
-  arm: Column.optional().describe("Experiment: which version a row was served by."),
-  outcomes: z.record(z.string().min(1), Column).optional().describe("Experiment: each metric's column, a number or 0 and 1."),
-});
+const Roles = z.lazy(() =>
+  z.strictObject({
+    key: Column.optional().describe("What names a row, the same in every version's predictions."),
+    label: Column.optional().describe("The truth: 0 or 1, a class, a number, or for ranking how relevant the row is."),
+    score: Column.optional().describe("The predicted probability or score of the positive class, or what rows are ranked by."),
+    prediction: Column.optional().describe("The predicted class or number; binary without it: score at or above threshold."),
+    scores: z.record(z.string().min(1), Column).optional().describe("Multiclass: the probability's column for each class."),
+    weight: Column.optional().describe("How much a row counts, 0 or more; intervals are not computed of weighted rows."),
+    time: Column.optional().describe("When a row happened; the newest row dates the evidence."),
+    query: Column.optional().describe("Ranking: what names the list that a row belongs to."),
+    latency: Column.optional().describe("Requests: how long each took, in unit."),
+    failed: Column.optional().describe(
+      "Requests: whether each failed, 0 or 1, true or false, or an HTTP status: 500 and above failed.",
+    ),
+    arm: Column.optional().describe("Experiment: which version a row was served by."),
+    outcomes: z.record(z.string().min(1), Column).optional().describe("Experiment: each metric's column, a number or 0 and 1."),
+  }),
+);
 
-export const DataTable = z
-  .strictObject({
-    files: Files,
-    syntax: z
-      .enum(["csv", "tsv", "jsonl", "parquet"], "expected csv, tsv, jsonl or parquet")
-      .optional()
-      .describe("What the files are, where their names do not tell."),
-    delimiter: z
-      .string()
-      .length(1, "expected one character")
-      .optional()
-      .describe("Between the cells of CSV; a comma when left out."),
-    missing: z
-      .array(z.string())
-      .optional()
-      .describe("Texts that say there is no value; when left out: empty, NA, NaN, nan, null, None."),
-    task: z.enum(TASKS, `expected one of ${TASKS.join(", ")}`).describe("What is computed of the rows."),
-    columns: Roles.default({}).describe("Which column is what."),
-    positive: z
-      .union([z.string(), z.number(), z.boolean()])
-      .optional()
-      .describe("The label that counts as positive, where labels are not 0 and 1 or true and false."),
-    threshold: z.number().default(0.5).describe("Binary: a score at or above it is a positive prediction."),
-    bins: z.number().int().min(2).max(1000).default(10).describe("Bins of the calibration error, 2 to 1000."),
-    quantile: z.number().gt(0).lt(1).default(0.5).describe("Regression: which quantile the pinball loss is of, between 0 and 1."),
-    top: z.number().int().min(1).optional().describe("Ranking: how many rows of each list count; all when left out."),
-    unit: z.enum(["s", "ms", "us", "ns"], "expected s, ms, us or ns").default("ms").describe("Requests: the unit of latency."),
-    arms: z
-      .strictObject({ candidate: z.string().min(1), incumbent: z.string().min(1) })
-      .optional()
-      .describe("Experiment: what stands in the column arm for each of the two."),
-    slices: Columns.optional().describe("Columns whose every value is measured apart, e.g. [country]."),
-    attributes: Columns.optional().describe(
-      "Columns of protected attributes, e.g. [gender, age_band]; gender+age_band is the two together.",
-    ),
-    features: Columns.optional().describe(
-      "Columns whose missing values are counted, and that are compared with the reference, where there is one. When left out: with a reference, or for the task features, every column without a role; else none.",
-    ),
-    categories: Columns.optional().describe("Features that are categories although they are written as numbers."),
-    reference: z
-      .strictObject({ files: Files })
-      .optional()
-      .describe("What the features are compared with, usually what the model was trained on."),
-    incumbent: z
-      .strictObject({ files: Files.optional(), score: Column.optional(), prediction: Column.optional() })
-      .optional()
-      .describe(
-        "The incumbent's predictions of the same rows: files of their own, joined by key, or other columns of the same files.",
+export const DataTable = z.lazy(() =>
+  z
+    .strictObject({
+      files: Files,
+      syntax: z
+        .enum(["csv", "tsv", "jsonl", "parquet"], "expected csv, tsv, jsonl or parquet")
+        .optional()
+        .describe("What the files are, where their names do not tell."),
+      delimiter: z
+        .string()
+        .length(1, "expected one character")
+        .optional()
+        .describe("Between the cells of CSV; a comma when left out."),
+      missing: z
+        .array(z.string())
+        .optional()
+        .describe("Texts that say there is no value; when left out: empty, NA, NaN, nan, null, None."),
+      task: z.enum(TASKS, `expected one of ${TASKS.join(", ")}`).describe("What is computed of the rows."),
+      columns: Roles.default({}).describe("Which column is what."),
+      positive: z
+        .union([z.string(), z.number(), z.boolean()])
+        .optional()
+        .describe("The label that counts as positive, where labels are not 0 and 1 or true and false."),
+      threshold: z.number().default(0.5).describe("Binary: a score at or above it is a positive prediction."),
+      bins: z.number().int().min(2).max(1000).default(10).describe("Bins of the calibration error, 2 to 1000."),
+      quantile: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .default(0.5)
+        .describe("Regression: which quantile the pinball loss is of, between 0 and 1."),
+      top: z.number().int().min(1).optional().describe("Ranking: how many rows of each list count; all when left out."),
+      unit: z.enum(["s", "ms", "us", "ns"], "expected s, ms, us or ns").default("ms").describe("Requests: the unit of latency."),
+      arms: z
+        .strictObject({ candidate: z.string().min(1), incumbent: z.string().min(1) })
+        .optional()
+        .describe("Experiment: what stands in the column arm for each of the two."),
+      slices: Columns.optional().describe("Columns whose every value is measured apart, e.g. [country]."),
+      attributes: Columns.optional().describe(
+        "Columns of protected attributes, e.g. [gender, age_band]; gender+age_band is the two together.",
       ),
-    under: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "expected a word without spaces and slashes")
-      .max(60, "has at most 60 characters")
-      .optional()
-      .describe("What stands before the names of its metrics, where another table measures the same: recent/auc."),
-  })
-  .superRefine((table, context) => {
-    for (const { what, path, hint } of contradictionsIn(table))
-      context.addIssue({ code: "custom", message: what, path: [...path], params: { hint } });
-  });
+      features: Columns.optional().describe(
+        "Columns whose missing values are counted, and that are compared with the reference; when left out, every column without a role where there is a reference or the task is features, else none.",
+      ),
+      categories: Columns.optional().describe("Features that are categories although they are written as numbers."),
+      reference: z
+        .strictObject({ files: Files })
+        .optional()
+        .describe("What the features are compared with, usually what the model was trained on."),
+      incumbent: z
+        .strictObject({ files: Files.optional(), score: Column.optional(), prediction: Column.optional() })
+        .optional()
+        .describe(
+          "The incumbent's predictions of the same rows: files of their own, joined by key, or other columns of the same files.",
+        ),
+      under: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "expected a word without spaces and slashes")
+        .max(60, "has at most 60 characters")
+        .optional()
+        .describe("What stands before the names of its metrics, where another table measures the same: recent/auc."),
+    })
+    .superRefine((table, context) => {
+      for (const { what, path, hint } of contradictionsIn(table))
+        context.addIssue({ code: "custom", message: what, path: [...path], params: { hint } });
+    }),
+);
 export type DataTable = z.output<typeof DataTable>;
 
 /**

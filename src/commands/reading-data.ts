@@ -3,10 +3,13 @@ import { type Checked, type Problem, UserError } from "../errors.ts";
 import type { DataFile, Workspace } from "../ports.ts";
 import { differingWords } from "../evidence/definition.ts";
 import { addProfiles, type Named } from "../profile/add.ts";
+import { askingOf, askingOfIncumbent, askingOfReference, featuresOf } from "../profile/asking.ts";
+import { profileOf } from "../profile/make.ts";
+import { describe } from "../tables/describe.ts";
+import { readTable } from "../tables/read.ts";
 import type { Profile, ReadFile } from "../profile/profile.ts";
 import { ProfileShape } from "../profile/profile-shape.ts";
 import type { Asking } from "../tables/columns.ts";
-import { dataRooms } from "./data-rooms.ts";
 
 /** A table to profile: what the policy says of it, and for whom. */
 export type Wish = {
@@ -65,7 +68,6 @@ type Opened = {
 
 async function fromData({ wish, files, reference, theirs }: Opened, desk: Desk): Promise<Profile> {
   const { name, definition } = wish;
-  const { readTable, describe, profileOf, asking } = await dataRooms();
   const { syntax, delimiter, missing } = definition;
   let told = TOLD_EVERY;
   const progress = ({ file, rows }: { readonly file: string; readonly rows: number }): void => {
@@ -103,11 +105,11 @@ async function fromData({ wish, files, reference, theirs }: Opened, desk: Desk):
     return { ...problem, what: `data.${name}: ${problem.what}`, hint };
   };
   const known = await columnsOf(reference ?? files);
-  const features = asking.featuresOf(definition, known);
-  const ours = await read(files, asking.askingOf(definition, features));
-  const before = reference && (await read(reference, asking.askingOfReference(definition, features)));
+  const features = featuresOf(definition, known);
+  const ours = await read(files, askingOf(definition, features));
+  const before = reference && (await read(reference, askingOfReference(definition, features)));
   const labelled = theirs && (await columnsOf(theirs)).some((column) => column.name === definition.columns.label);
-  const other = theirs && (await read(theirs, asking.askingOfIncumbent(definition, labelled === true)));
+  const other = theirs && (await read(theirs, askingOfIncumbent(definition, labelled === true)));
   if (!ours.ok || before?.ok === false || other?.ok === false)
     throw new UserError(
       [ours, before, other].flatMap((each) => (each === undefined || each.ok ? [] : each.problems.map(placed))),

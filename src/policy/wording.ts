@@ -118,7 +118,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 /** The keys that the shape knows at this path. */
 function knownWords(shape: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
-  if (shape instanceof z.ZodOptional) return knownWords(shape.unwrap(), path);
+  if (shape instanceof z.ZodOptional || shape instanceof z.ZodLazy) return knownWords(shape.unwrap(), path);
   const [word, ...rest] = path;
   if (shape instanceof z.ZodObject) {
     if (word === undefined) return Object.keys(shape.shape);

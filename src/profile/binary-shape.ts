@@ -17,57 +17,63 @@ const counted = (cell: z.ZodNumber) =>
   });
 
 /** Count, mean, and the sum of squares around it. */
-export const MomentsShape = z
-  .tuple([Weight, z.number(), Weight])
-  .transform(([count, mean, squares]): Moments => ({ count, mean, squares }));
+export const MomentsShape = z.lazy(() =>
+  z.tuple([Weight, z.number(), Weight]).transform(([count, mean, squares]): Moments => ({ count, mean, squares })),
+);
 
 export function spellMoments({ count, mean, squares }: Moments): readonly number[] {
   return [count, mean, squares];
 }
 
-const Bin = z
-  .tuple([Weight, Weight, Weight])
-  .transform(([rows, scores, positives]) => ({ rows, scores, positives }))
-  .refine(({ rows, positives }) => positives <= rows, { error: "a bin has more positive rows than rows" });
+const Bin = z.lazy(() =>
+  z
+    .tuple([Weight, Weight, Weight])
+    .transform(([rows, scores, positives]) => ({ rows, scores, positives }))
+    .refine(({ rows, positives }) => positives <= rows, { error: "a bin has more positive rows than rows" }),
+);
 
-const ScoredShape = z
-  .strictObject({
-    outside: Rows,
-    reliability: z.array(Bin),
-    log_loss: MomentsShape,
-    brier: MomentsShape,
-    positives: DistributionShape,
-    negatives: DistributionShape,
-    exact: z.strictObject({ roc_auc: Share, roc_auc_error: Share, average_precision: Share }).optional(),
-  })
-  .transform(({ outside, reliability, log_loss, brier, positives, negatives, exact }): Scored => ({
-    outside,
-    reliability,
-    logLoss: log_loss,
-    brier,
-    positives,
-    negatives,
-    ...(exact && {
-      exact: { rocAuc: exact.roc_auc, rocAucError: exact.roc_auc_error, averagePrecision: exact.average_precision },
-    }),
-  }));
+const ScoredShape = z.lazy(() =>
+  z
+    .strictObject({
+      outside: Rows,
+      reliability: z.array(Bin),
+      log_loss: MomentsShape,
+      brier: MomentsShape,
+      positives: DistributionShape,
+      negatives: DistributionShape,
+      exact: z.strictObject({ roc_auc: Share, roc_auc_error: Share, average_precision: Share }).optional(),
+    })
+    .transform(({ outside, reliability, log_loss, brier, positives, negatives, exact }): Scored => ({
+      outside,
+      reliability,
+      logLoss: log_loss,
+      brier,
+      positives,
+      negatives,
+      ...(exact && {
+        exact: { rocAuc: exact.roc_auc, rocAucError: exact.roc_auc_error, averagePrecision: exact.average_precision },
+      }),
+    })),
+);
 
 /** A part as it stands in a file: `counts` are rows and `weights` what they weigh, each TP, FP, FN, TN. */
-export const BinaryShape = z
-  .strictObject({
-    bins: z.number().int().min(2).max(1000),
-    counts: counted(Rows),
-    weights: counted(Weight).optional(),
-    scored: ScoredShape.optional(),
-  })
-  .transform(({ bins, counts, weights, scored }): BinaryPart => {
-    const weighted = weights !== undefined;
-    return { rows: rowsOf(counts), bins, weighted, counts, confusion: weights ?? counts, ...(scored && { scored }) };
-  })
-  .refine(({ bins, scored }) => scored === undefined || scored.reliability.length === bins, {
-    error: "has another number of bins than it says",
-  })
-  .refine(addsUp, { error: "has other rows by their scores than by their labels" });
+export const BinaryShape = z.lazy(() =>
+  z
+    .strictObject({
+      bins: z.number().int().min(2).max(1000),
+      counts: counted(Rows),
+      weights: counted(Weight).optional(),
+      scored: ScoredShape.optional(),
+    })
+    .transform(({ bins, counts, weights, scored }): BinaryPart => {
+      const weighted = weights !== undefined;
+      return { rows: rowsOf(counts), bins, weighted, counts, confusion: weights ?? counts, ...(scored && { scored }) };
+    })
+    .refine(({ bins, scored }) => scored === undefined || scored.reliability.length === bins, {
+      error: "has another number of bins than it says",
+    })
+    .refine(addsUp, { error: "has other rows by their scores than by their labels" }),
+);
 
 /** Whether every row that the labels count is one that the scores count; of weights, sums in another order are not the same to the last digit. */
 function addsUp({ rows, weighted, counts, scored }: BinaryPart): boolean {

@@ -95,16 +95,18 @@ function areAllAbove0(weights: Float64Array): boolean {
 
 /** Ten bytes for each cell at most, and base64's four characters for three bytes. */
 const Bytes = z.base64().max(4 * Math.ceil((10 * MOST_CELLS) / 3));
-const End = z.union([z.number(), z.enum(["-Infinity", "Infinity"])]).transform(Number);
+const End = z.lazy(() => z.union([z.number(), z.enum(["-Infinity", "Infinity"])]).transform(Number));
 
-const Spelled = z.strictObject({
-  bits: z.number().int().min(1).max(ALL_BITS),
-  zeros: z.number().int().min(0).max(ALL_BITS).default(0),
-  cells: Bytes,
-  counts: Bytes.optional(),
-  weights: Bytes.optional(),
-  ends: z.tuple([End, End]).optional(),
-});
+const Spelled = z.lazy(() =>
+  z.strictObject({
+    bits: z.number().int().min(1).max(ALL_BITS),
+    zeros: z.number().int().min(0).max(ALL_BITS).default(0),
+    cells: Bytes,
+    counts: Bytes.optional(),
+    weights: Bytes.optional(),
+    ends: z.tuple([End, End]).optional(),
+  }),
+);
 
 /** A distribution from its JSON form; what cannot be one is refused with a sentence. */
 export const DistributionShape = Spelled.transform((spelled, context): Distribution => {

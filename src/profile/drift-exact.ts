@@ -20,28 +20,30 @@ const Positive = z.number().min(0).optional();
  * What the finite values of a numeric column say where both sides are in memory; the same as JSON. Each is as the function of that name in
  * `src/statistics` has it, and absent where that is undefined.
  */
-export const ExactDriftShape = z.strictObject({
-  /** How many finite values the reference has, and how many the current side. */
-  n: Count,
-  m: Count,
-  psi: Positive,
-  psi_evidently: Positive,
-  /** The Kolmogorov-Smirnov statistic times n·m. */
-  ks_gap: Positive,
-  wasserstein: Positive,
-  wasserstein_normed: Positive,
-  js_distance: Positive,
-  hellinger: Positive,
-  kl_divergence: Positive,
-  /** What chance alone exceeds once in twenty times (`drift-floor.ts`). */
-  chance: z.strictObject({
+export const ExactDriftShape = z.lazy(() =>
+  z.strictObject({
+    /** How many finite values the reference has, and how many the current side. */
+    n: Count,
+    m: Count,
     psi: Positive,
     psi_evidently: Positive,
+    /** The Kolmogorov-Smirnov statistic times n·m. */
+    ks_gap: Positive,
+    wasserstein: Positive,
+    wasserstein_normed: Positive,
     js_distance: Positive,
     hellinger: Positive,
     kl_divergence: Positive,
+    /** What chance alone exceeds once in twenty times (`drift-floor.ts`). */
+    chance: z.strictObject({
+      psi: Positive,
+      psi_evidently: Positive,
+      js_distance: Positive,
+      hellinger: Positive,
+      kl_divergence: Positive,
+    }),
   }),
-});
+);
 export type ExactDrift = z.output<typeof ExactDriftShape>;
 
 /** From the values of a reference and of a current column; NaN and infinities are left out first. The arrays are left as they are. */

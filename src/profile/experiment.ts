@@ -122,32 +122,36 @@ function addOutcomes(one: Outcome, other: Outcome): Outcome {
   return shareOf(one.ones + other.ones, one.moments.count + other.moments.count, unusable);
 }
 
-const OutcomeShape = z
-  .strictObject({ moments: MomentsShape, unusable: RowsShape })
-  .or(z.strictObject({ ones: RowsShape, count: RowsShape, unusable: RowsShape }).refine(({ ones, count }) => ones <= count))
-  .transform((said): Outcome => ("ones" in said ? shareOf(said.ones, said.count, said.unusable) : said));
+const OutcomeShape = z.lazy(() =>
+  z
+    .strictObject({ moments: MomentsShape, unusable: RowsShape })
+    .or(z.strictObject({ ones: RowsShape, count: RowsShape, unusable: RowsShape }).refine(({ ones, count }) => ones <= count))
+    .transform((said): Outcome => ("ones" in said ? shareOf(said.ones, said.count, said.unusable) : said)),
+);
 
 /** A part as it stands in a profile. What no rows can add up to is refused. */
-export const ExperimentShape = z
-  .strictObject({
-    arms: z.strictObject({ candidate: z.string(), incumbent: z.string() }),
-    rows: z.strictObject({ candidate: RowsShape, incumbent: RowsShape }),
-    others: RowsShape,
-    outcomes: z.array(z.strictObject({ name: z.string(), candidate: OutcomeShape, incumbent: OutcomeShape })),
-  })
-  .transform(
-    holding(
-      ({ outcomes }) => outcomes.every((each, i) => i === 0 || byName(outcomes[i - 1] ?? each, each) < 0),
-      "metrics are out of order",
+export const ExperimentShape = z.lazy(() =>
+  z
+    .strictObject({
+      arms: z.strictObject({ candidate: z.string(), incumbent: z.string() }),
+      rows: z.strictObject({ candidate: RowsShape, incumbent: RowsShape }),
+      others: RowsShape,
+      outcomes: z.array(z.strictObject({ name: z.string(), candidate: OutcomeShape, incumbent: OutcomeShape })),
+    })
+    .transform(
+      holding(
+        ({ outcomes }) => outcomes.every((each, i) => i === 0 || byName(outcomes[i - 1] ?? each, each) < 0),
+        "metrics are out of order",
+      ),
+    )
+    .transform(
+      holding(
+        ({ rows, outcomes }) =>
+          outcomes.every((each) => SIDES.every((side) => each[side].moments.count + each[side].unusable === rows[side])),
+        "outcomes are not as many as rows",
+      ),
     ),
-  )
-  .transform(
-    holding(
-      ({ rows, outcomes }) =>
-        outcomes.every((each) => SIDES.every((side) => each[side].moments.count + each[side].unusable === rows[side])),
-      "outcomes are not as many as rows",
-    ),
-  );
+);
 
 /** A part as JSON, which {@link ExperimentShape} reads back as it was. */
 export function spellExperiment({ arms, rows, others, outcomes }: ExperimentPart): z.input<typeof ExperimentShape> {

@@ -13,12 +13,14 @@ export type PairedMulticlassPart = {
   readonly neither: number;
 };
 
-export const PairedMulticlassShape = z.strictObject({
-  both: RowsShape,
-  candidate: RowsShape,
-  incumbent: RowsShape,
-  neither: RowsShape,
-});
+export const PairedMulticlassShape = z.lazy(() =>
+  z.strictObject({
+    both: RowsShape,
+    candidate: RowsShape,
+    incumbent: RowsShape,
+    neither: RowsShape,
+  }),
+);
 
 /** The part as JSON, which it already is. */
 export function spellPairedMulticlass({

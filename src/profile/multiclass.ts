@@ -163,22 +163,26 @@ function addLosses(one: ClassLoss, other: ClassLoss): ClassLoss {
 
 const Count = z.number().min(0);
 /** Name, right, truth, predicted: a list, since names may be any text, `__proto__` among them. */
-const Class = z.tuple([z.string(), Count, Count, Count]).transform(([name, right, truth, predicted]) => ({
-  name,
-  right,
-  truth,
-  predicted,
-}));
+const Class = z.lazy(() =>
+  z.tuple([z.string(), Count, Count, Count]).transform(([name, right, truth, predicted]) => ({
+    name,
+    right,
+    truth,
+    predicted,
+  })),
+);
 
 /** A part as it stands in a profile. Counts that no rows can have are refused. */
-export const MulticlassShape = z
-  .strictObject({
-    rows: RowsShape,
-    weighted: z.boolean(),
-    classes: z.array(Class),
-    loss: z.strictObject({ moments: MomentsShape, unnamed: RowsShape, improbable: RowsShape }).optional(),
-  })
-  .transform(checked(wrongIn));
+export const MulticlassShape = z.lazy(() =>
+  z
+    .strictObject({
+      rows: RowsShape,
+      weighted: z.boolean(),
+      classes: z.array(Class),
+      loss: z.strictObject({ moments: MomentsShape, unnamed: RowsShape, improbable: RowsShape }).optional(),
+    })
+    .transform(checked(wrongIn)),
+);
 
 /** Sums of weights are rounded; those of rows are not. */
 function wrongIn({ rows, weighted, classes, loss }: MulticlassPart): string | undefined {

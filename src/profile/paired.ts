@@ -112,27 +112,34 @@ export function addPaired(one: PairedPart, other: PairedPart): PairedPart | unde
   return { ...counts, scored };
 }
 
-const ScoresShape = z
-  .strictObject({
-    outside: Rows,
-    log_loss: MomentsShape,
-    brier: MomentsShape,
-    exact: z.strictObject({ roc_auc_difference_error: z.number().min(0).max(1).optional() }).optional(),
-  })
-  .transform(({ outside, log_loss, brier, exact }): PairedScores => {
-    const kept = exact && { exact: { rocAucDifferenceError: exact.roc_auc_difference_error } };
-    return { outside, logLoss: log_loss, brier, ...kept };
-  });
+const ScoresShape = z.lazy(() =>
+  z
+    .strictObject({
+      outside: Rows,
+      log_loss: MomentsShape,
+      brier: MomentsShape,
+      exact: z.strictObject({ roc_auc_difference_error: z.number().min(0).max(1).optional() }).optional(),
+    })
+    .transform(({ outside, log_loss, brier, exact }): PairedScores => {
+      const kept = exact && { exact: { rocAucDifferenceError: exact.roc_auc_difference_error } };
+      return { outside, logLoss: log_loss, brier, ...kept };
+    }),
+);
 
 /** A part as it stands in a file. */
-export const PairedShape = z
-  .strictObject({ joint: z.array(Rows).length(8), scored: ScoresShape.optional() })
-  .transform(({ joint, scored }): PairedPart => {
-    return { rows: joint.reduce((sum, count) => sum + count, 0), joint, ...(scored && { scored }) };
-  })
-  .refine(({ rows, scored }) => !scored || [scored.logLoss, scored.brier].every(({ count }) => count === rows - scored.outside), {
-    error: "has other rows by their losses than by their labels",
-  });
+export const PairedShape = z.lazy(() =>
+  z
+    .strictObject({ joint: z.array(Rows).length(8), scored: ScoresShape.optional() })
+    .transform(({ joint, scored }): PairedPart => {
+      return { rows: joint.reduce((sum, count) => sum + count, 0), joint, ...(scored && { scored }) };
+    })
+    .refine(
+      ({ rows, scored }) => !scored || [scored.logLoss, scored.brier].every(({ count }) => count === rows - scored.outside),
+      {
+        error: "has other rows by their losses than by their labels",
+      },
+    ),
+);
 
 /** The JSON value that `PairedShape` reads back to the same part. */
 export function spellPaired({ joint, scored }: PairedPart): unknown {

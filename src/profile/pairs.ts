@@ -26,14 +26,16 @@ type Differences =
   | { readonly task: "multiclass"; readonly of: PairedMulticlassPart }
   | { readonly task: "regression"; readonly of: PairedRegressionPart };
 
-export const PairsShape = z.strictObject({
-  incumbent: PartShape,
-  differences: z.discriminatedUnion("task", [
-    z.strictObject({ task: z.literal("binary"), of: PairedShape }),
-    z.strictObject({ task: z.literal("multiclass"), of: PairedMulticlassShape }),
-    z.strictObject({ task: z.literal("regression"), of: PairedRegressionShape }),
-  ]),
-}) satisfies z.ZodType<Pairs>;
+export const PairsShape = z.lazy(() =>
+  z.strictObject({
+    incumbent: PartShape,
+    differences: z.discriminatedUnion("task", [
+      z.strictObject({ task: z.literal("binary"), of: PairedShape }),
+      z.strictObject({ task: z.literal("multiclass"), of: PairedMulticlassShape }),
+      z.strictObject({ task: z.literal("regression"), of: PairedRegressionShape }),
+    ]),
+  }),
+) satisfies z.ZodType<Pairs>;
 
 /** The JSON form, which {@link PairsShape} reads back. */
 export function spellPairs({ incumbent, differences }: Pairs): unknown {

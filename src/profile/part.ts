@@ -22,14 +22,16 @@ export type Part =
   | { readonly task: "requests"; readonly of: RequestsPart }
   | { readonly task: "experiment"; readonly of: ExperimentPart };
 
-export const PartShape = z.discriminatedUnion("task", [
-  z.strictObject({ task: z.literal("binary"), of: BinaryShape }),
-  z.strictObject({ task: z.literal("multiclass"), of: MulticlassShape }),
-  z.strictObject({ task: z.literal("regression"), of: RegressionShape }),
-  z.strictObject({ task: z.literal("ranking"), of: RankingShape }),
-  z.strictObject({ task: z.literal("requests"), of: RequestsShape }),
-  z.strictObject({ task: z.literal("experiment"), of: ExperimentShape }),
-]) satisfies z.ZodType<Part>;
+export const PartShape = z.lazy(() =>
+  z.discriminatedUnion("task", [
+    z.strictObject({ task: z.literal("binary"), of: BinaryShape }),
+    z.strictObject({ task: z.literal("multiclass"), of: MulticlassShape }),
+    z.strictObject({ task: z.literal("regression"), of: RegressionShape }),
+    z.strictObject({ task: z.literal("ranking"), of: RankingShape }),
+    z.strictObject({ task: z.literal("requests"), of: RequestsShape }),
+    z.strictObject({ task: z.literal("experiment"), of: ExperimentShape }),
+  ]),
+) satisfies z.ZodType<Part>;
 
 /** The JSON form, which {@link PartShape} reads back. */
 export function spellPart(part: Part): unknown {

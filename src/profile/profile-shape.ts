@@ -20,52 +20,58 @@ function byName<T>(value: z.ZodType<T>): z.ZodType<ReadonlyMap<string, T>> {
     .transform((pairs): ReadonlyMap<string, T> => new Map(pairs.map(([name, of]) => [name, of] as const)));
 }
 
-export const ReadFileShape = z.strictObject({ file: Name, sha256: Digest, rows: Count });
+export const ReadFileShape = z.lazy(() => z.strictObject({ file: Name, sha256: Digest, rows: Count }));
 
-const WhereShape: z.ZodType<Where> = z.discriminatedUnion("is", [
-  z.strictObject({ is: z.literal("whole") }),
-  z.strictObject({ is: z.literal("slice"), dimension: Name, value: z.string() }),
-  z.strictObject({ is: z.literal("group"), attribute: Name, group: z.string() }),
-]);
+const WhereShape: z.ZodType<Where> = z.lazy(() =>
+  z.discriminatedUnion("is", [
+    z.strictObject({ is: z.literal("whole") }),
+    z.strictObject({ is: z.literal("slice"), dimension: Name, value: z.string() }),
+    z.strictObject({ is: z.literal("group"), attribute: Name, group: z.string() }),
+  ]),
+);
 
 /** What one side lacks that the other has, and counts that cannot be of one table, come from a newer version of ours, or from no version. */
-const Written = z
-  .strictObject({
-    profile: z.literal(1),
-    table: Name,
-    definition: DataTable,
-    files: z.array(ReadFileShape).min(1),
-    rows: Count,
-    newest: z.number().optional(),
-    print: z.array(Count).length(3).optional(),
-    cuts: z.array(
-      z.strictObject({ where: WhereShape, rows: Count, missing: byName(Count), part: PartShape, pairs: PairsShape.optional() }),
-    ),
-    columns: byName(ColumnShape),
-    reference: z.strictObject({ files: z.array(ReadFileShape).min(1), columns: byName(ColumnShape) }).optional(),
-    drift: byName(ExactDriftShape),
-    incumbent: z
-      .strictObject({ version: VersionName, files: z.array(ReadFileShape), apart: z.string().min(1).optional() })
-      .optional(),
-  })
-  .superRefine((profile, context) => {
-    const refuse = (message: string) => context.addIssue({ code: "custom", message });
-    const { task } = profile.definition;
-    if (profile.files.reduce((sum, { rows }) => sum + rows, 0) !== profile.rows) refuse("its files have another number of rows");
-    if (new Set(profile.cuts.map(({ where }) => whereKey(where))).size < profile.cuts.length)
-      refuse("tells one part of it twice");
-    if ((task === "features") !== (profile.cuts.length === 0))
-      refuse(`is of the task ${task}, and has ${profile.cuts.length} parts`);
-    for (const { part, rows } of profile.cuts) {
-      if (part.task !== task) refuse(`is of the task ${task}, and has a part of ${part.task}`);
-      if (rows > profile.rows) refuse("has a part with more rows than the whole");
-    }
-    for (const { rows } of profile.columns.values()) if (rows !== profile.rows) refuse("has a column of another number of rows");
-  })
-  .transform((written): Profile => {
-    const { table, definition, files, rows, newest, print, cuts, columns, reference, drift, incumbent } = written;
-    return { table, definition, files, rows, newest, print, cuts, columns, reference, drift, incumbent };
-  });
+const Written = z.lazy(() =>
+  z
+    .strictObject({
+      profile: z.literal(1),
+      table: Name,
+      definition: DataTable,
+      files: z.array(ReadFileShape).min(1),
+      rows: Count,
+      newest: z.number().optional(),
+      print: z.array(Count).length(3).optional(),
+      cuts: z.array(
+        z.strictObject({ where: WhereShape, rows: Count, missing: byName(Count), part: PartShape, pairs: PairsShape.optional() }),
+      ),
+      columns: byName(ColumnShape),
+      reference: z.strictObject({ files: z.array(ReadFileShape).min(1), columns: byName(ColumnShape) }).optional(),
+      drift: byName(ExactDriftShape),
+      incumbent: z
+        .strictObject({ version: VersionName, files: z.array(ReadFileShape), apart: z.string().min(1).optional() })
+        .optional(),
+    })
+    .superRefine((profile, context) => {
+      const refuse = (message: string) => context.addIssue({ code: "custom", message });
+      const { task } = profile.definition;
+      if (profile.files.reduce((sum, { rows }) => sum + rows, 0) !== profile.rows)
+        refuse("its files have another number of rows");
+      if (new Set(profile.cuts.map(({ where }) => whereKey(where))).size < profile.cuts.length)
+        refuse("tells one part of it twice");
+      if ((task === "features") !== (profile.cuts.length === 0))
+        refuse(`is of the task ${task}, and has ${profile.cuts.length} parts`);
+      for (const { part, rows } of profile.cuts) {
+        if (part.task !== task) refuse(`is of the task ${task}, and has a part of ${part.task}`);
+        if (rows > profile.rows) refuse("has a part with more rows than the whole");
+      }
+      for (const { rows } of profile.columns.values())
+        if (rows !== profile.rows) refuse("has a column of another number of rows");
+    })
+    .transform((written): Profile => {
+      const { table, definition, files, rows, newest, print, cuts, columns, reference, drift, incumbent } = written;
+      return { table, definition, files, rows, newest, print, cuts, columns, reference, drift, incumbent };
+    }),
+);
 
 /** A profile as JSON. What was changed since it was written is refused, as is what no profile says. */
 export const ProfileShape = digested(Written);

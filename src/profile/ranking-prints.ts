@@ -51,15 +51,17 @@ function nameHash(name: string): number {
 }
 
 /** How far each hash is from the one before, in as few bytes as it needs, as base64. */
-export const PrintsShape = z
-  .strictObject({ hashes: z.base64().max(Math.ceil((8 * MOST_PRINTS * 4) / 3) + 4), sampled: z.boolean() })
-  .transform(({ hashes, sampled }, context): Prints => {
-    const steps = varintsIn(Buffer.from(hashes, "base64"));
-    const read = steps && hashesAt(steps);
-    if (read) return { hashes: read, sampled };
-    context.addIssue({ code: "custom", message: "these are no prints of lists" });
-    return z.NEVER;
-  });
+export const PrintsShape = z.lazy(() =>
+  z
+    .strictObject({ hashes: z.base64().max(Math.ceil((8 * MOST_PRINTS * 4) / 3) + 4), sampled: z.boolean() })
+    .transform(({ hashes, sampled }, context): Prints => {
+      const steps = varintsIn(Buffer.from(hashes, "base64"));
+      const read = steps && hashesAt(steps);
+      if (read) return { hashes: read, sampled };
+      context.addIssue({ code: "custom", message: "these are no prints of lists" });
+      return z.NEVER;
+    }),
+);
 
 export function spellPrints({ hashes, sampled }: Prints): z.input<typeof PrintsShape> {
   const steps = Array.from(hashes, (hash, i) => BigInt(hash) - BigInt(hashes[i - 1] ?? 0));

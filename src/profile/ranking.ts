@@ -111,37 +111,39 @@ export function sharedQueries(one: RankingPart, other: RankingPart): number {
 }
 
 /** A part as it stands in a profile. What no lists can add up to is refused. */
-export const RankingShape = z
-  .strictObject({
-    rows: RowsShape,
-    queries: RowsShape,
-    top: z.number().int().min(1).optional(),
-    irrelevant: RowsShape,
-    unusable: RowsShape,
-    gain: MomentsShape,
-    reciprocal: MomentsShape,
-    prints: PrintsShape,
-  })
-  .transform(holding(({ rows, queries }) => rows >= queries, "there are more lists than rows"))
-  .transform(
-    holding(
-      ({ queries, irrelevant, unusable, gain, reciprocal }) =>
-        reciprocal.count === queries - unusable && gain.count === reciprocal.count - irrelevant,
-      "lists do not add up",
+export const RankingShape = z.lazy(() =>
+  z
+    .strictObject({
+      rows: RowsShape,
+      queries: RowsShape,
+      top: z.number().int().min(1).optional(),
+      irrelevant: RowsShape,
+      unusable: RowsShape,
+      gain: MomentsShape,
+      reciprocal: MomentsShape,
+      prints: PrintsShape,
+    })
+    .transform(holding(({ rows, queries }) => rows >= queries, "there are more lists than rows"))
+    .transform(
+      holding(
+        ({ queries, irrelevant, unusable, gain, reciprocal }) =>
+          reciprocal.count === queries - unusable && gain.count === reciprocal.count - irrelevant,
+        "lists do not add up",
+      ),
+    )
+    .transform(
+      holding(
+        ({ gain, reciprocal }) => [gain, reciprocal].every(({ mean }) => mean >= 0 && mean <= 1 + 1e-12),
+        "a mean is outside 0 to 1",
+      ),
+    )
+    .transform(
+      holding(
+        ({ prints, queries }) => prints.hashes.length <= queries && (prints.sampled || prints.hashes.length > 0 || queries === 0),
+        "lists are not those of the prints",
+      ),
     ),
-  )
-  .transform(
-    holding(
-      ({ gain, reciprocal }) => [gain, reciprocal].every(({ mean }) => mean >= 0 && mean <= 1 + 1e-12),
-      "a mean is outside 0 to 1",
-    ),
-  )
-  .transform(
-    holding(
-      ({ prints, queries }) => prints.hashes.length <= queries && (prints.sampled || prints.hashes.length > 0 || queries === 0),
-      "lists are not those of the prints",
-    ),
-  );
+);
 
 /** A part as JSON, which {@link RankingShape} reads back as it was. */
 export function spellRanking({ top, gain, reciprocal, prints, ...counts }: RankingPart): z.input<typeof RankingShape> {

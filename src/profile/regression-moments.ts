@@ -3,10 +3,12 @@ import { merged, type Moments, moments } from "../statistics/moments.ts";
 import type { Uncertainty } from "../statistics/uncertainty.ts";
 
 /** Moments as they stand in a profile: count, mean, squares. Of counted rows, or of weights; of none all three are 0. */
-export const MomentsShape = z
-  .tuple([z.number().min(0), z.number(), z.number().min(0)])
-  .refine(([count, mean, squares]) => count > 0 || (mean === 0 && squares === 0), "says a mean of no rows")
-  .transform(([count, mean, squares]): Moments => ({ count, mean, squares }));
+export const MomentsShape = z.lazy(() =>
+  z
+    .tuple([z.number().min(0), z.number(), z.number().min(0)])
+    .refine(([count, mean, squares]) => count > 0 || (mean === 0 && squares === 0), "says a mean of no rows")
+    .transform(([count, mean, squares]): Moments => ({ count, mean, squares })),
+);
 
 export function spellMoments({ count, mean, squares }: Moments): z.input<typeof MomentsShape> {
   return [count, mean, squares];

@@ -65,19 +65,21 @@ export function addPairedRegression(one: PairedRegressionPart, other: PairedRegr
   };
 }
 
-export const PairedRegressionShape = z
-  .strictObject({
-    rows: RowsShape,
-    quantile: z.number().gt(0).lt(1),
-    unusable: RowsShape,
-    sums: z.strictObject({ size: MomentsShape, square: MomentsShape, pinball: MomentsShape, error: MomentsShape }),
-  })
-  .transform(
-    holding(
-      ({ rows, unusable, sums }) => DIFFERENCES.every((which) => sums[which].count === rows - unusable),
-      "sums are of other rows",
+export const PairedRegressionShape = z.lazy(() =>
+  z
+    .strictObject({
+      rows: RowsShape,
+      quantile: z.number().gt(0).lt(1),
+      unusable: RowsShape,
+      sums: z.strictObject({ size: MomentsShape, square: MomentsShape, pinball: MomentsShape, error: MomentsShape }),
+    })
+    .transform(
+      holding(
+        ({ rows, unusable, sums }) => DIFFERENCES.every((which) => sums[which].count === rows - unusable),
+        "sums are of other rows",
+      ),
     ),
-  );
+);
 
 /** A part as JSON, which {@link PairedRegressionShape} reads back as it was. */
 export function spellPairedRegression(part: PairedRegressionPart): z.input<typeof PairedRegressionShape> {

@@ -113,25 +113,27 @@ function bothRanges(one: RegressionPart["range"], other: RegressionPart["range"]
 }
 
 /** A part as it stands in a profile. What no rows can add up to is refused. */
-export const RegressionShape = z
-  .strictObject({
-    rows: RowsShape,
-    weighted: z.boolean(),
-    quantile: z.number().gt(0).lt(1),
-    unusable: RowsShape,
-    zeros: RowsShape,
-    sums: z.strictObject({
-      truth: MomentsShape,
-      magnitude: MomentsShape,
-      error: MomentsShape,
-      size: MomentsShape,
-      square: MomentsShape,
-      share: MomentsShape,
-      pinball: MomentsShape,
-    }),
-    range: z.strictObject({ low: z.number(), high: z.number(), worst: z.number().min(0) }).optional(),
-  })
-  .transform(checked(wrongIn));
+export const RegressionShape = z.lazy(() =>
+  z
+    .strictObject({
+      rows: RowsShape,
+      weighted: z.boolean(),
+      quantile: z.number().gt(0).lt(1),
+      unusable: RowsShape,
+      zeros: RowsShape,
+      sums: z.strictObject({
+        truth: MomentsShape,
+        magnitude: MomentsShape,
+        error: MomentsShape,
+        size: MomentsShape,
+        square: MomentsShape,
+        share: MomentsShape,
+        pinball: MomentsShape,
+      }),
+      range: z.strictObject({ low: z.number(), high: z.number(), worst: z.number().min(0) }).optional(),
+    })
+    .transform(checked(wrongIn)),
+);
 
 function wrongIn({ rows, weighted, unusable, zeros, sums, range }: RegressionPart): string | undefined {
   const usable = rows - unusable;

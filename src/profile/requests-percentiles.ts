@@ -42,19 +42,21 @@ function bounded(interval: (confidence: number) => Interval | undefined): Percen
 }
 
 /** Low, high, and the intervals as confidence, low, high. */
-export const PercentileShape = z
-  .tuple([z.number(), z.number(), z.array(z.tuple([z.number().gt(0).lt(1), z.number(), z.number()])).max(CONFIDENCES.length)])
-  .transform(([low, high, at]): Percentile => ({
-    low,
-    high,
-    at: at.map(([confidence, least, most]) => ({ confidence, low: least, high: most })),
-  }))
-  .transform(
-    holding(
-      ({ low, high, at }) => low <= high && at.every((each) => each.low <= low && each.high >= high),
-      "an interval is upside down",
+export const PercentileShape = z.lazy(() =>
+  z
+    .tuple([z.number(), z.number(), z.array(z.tuple([z.number().gt(0).lt(1), z.number(), z.number()])).max(CONFIDENCES.length)])
+    .transform(([low, high, at]): Percentile => ({
+      low,
+      high,
+      at: at.map(([confidence, least, most]) => ({ confidence, low: least, high: most })),
+    }))
+    .transform(
+      holding(
+        ({ low, high, at }) => low <= high && at.every((each) => each.low <= low && each.high >= high),
+        "an interval is upside down",
+      ),
     ),
-  );
+);
 
 export function spellPercentile({ low, high, at }: Percentile): z.input<typeof PercentileShape> {
   return [low, high, at.map(({ confidence, low: least, high: most }) => [confidence, least, most])];

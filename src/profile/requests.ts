@@ -131,48 +131,54 @@ function addLatencies(one: LatencyPart, other: LatencyPart): LatencyPart {
   };
 }
 
-const LatencyShape = z
-  .strictObject({
-    unit: z.enum(["s", "ms", "us", "ns"]),
-    unusable: RowsShape,
-    moments: MomentsShape,
-    values: DistributionShape,
-    exact: z.array(PercentileShape).length(PERCENTILES.length).optional(),
-  })
-  .transform(holding(({ moments, values }) => moments.count === values.rows, "moments are of other rows"))
-  .transform(
-    holding(
-      ({ values }) => (values.lows[0] ?? 0) >= 0 && (values.highs.at(-1) ?? 0) <= LARGEST,
-      "a latency is negative or too large",
+const LatencyShape = z.lazy(() =>
+  z
+    .strictObject({
+      unit: z.enum(["s", "ms", "us", "ns"]),
+      unusable: RowsShape,
+      moments: MomentsShape,
+      values: DistributionShape,
+      exact: z.array(PercentileShape).length(PERCENTILES.length).optional(),
+    })
+    .transform(holding(({ moments, values }) => moments.count === values.rows, "moments are of other rows"))
+    .transform(
+      holding(
+        ({ values }) => (values.lows[0] ?? 0) >= 0 && (values.highs.at(-1) ?? 0) <= LARGEST,
+        "a latency is negative or too large",
+      ),
+    )
+    .transform(
+      holding(
+        ({ values, exact }) => exact === undefined || agree(percentilesWithin(values), exact),
+        "percentiles are of other latencies",
+      ),
     ),
-  )
-  .transform(
-    holding(
-      ({ values, exact }) => exact === undefined || agree(percentilesWithin(values), exact),
-      "percentiles are of other latencies",
-    ),
-  );
+);
 
 function agree(within: readonly Percentile[], exact: readonly Percentile[]): boolean {
   return exact.every(({ low, high }, i) => low === high && low >= (within[i]?.low ?? NaN) && high <= (within[i]?.high ?? NaN));
 }
 
 /** A part as it stands in a profile. What no requests can add up to is refused. */
-export const RequestsShape = z
-  .strictObject({
-    rows: RowsShape,
-    latency: LatencyShape.optional(),
-    failed: RowsShape.optional(),
-    span: z.strictObject({ first: z.number(), last: z.number() }).optional(),
-  })
-  .transform(holding(({ rows, failed }) => failed === undefined || failed <= rows, "more requests failed than there are"))
-  .transform(
-    holding(
-      ({ rows, latency }) => !latency || latency.moments.count + latency.unusable === rows,
-      "latencies are not as many as requests",
+export const RequestsShape = z.lazy(() =>
+  z
+    .strictObject({
+      rows: RowsShape,
+      latency: LatencyShape.optional(),
+      failed: RowsShape.optional(),
+      span: z.strictObject({ first: z.number(), last: z.number() }).optional(),
+    })
+    .transform(holding(({ rows, failed }) => failed === undefined || failed <= rows, "more requests failed than there are"))
+    .transform(
+      holding(
+        ({ rows, latency }) => !latency || latency.moments.count + latency.unusable === rows,
+        "latencies are not as many as requests",
+      ),
+    )
+    .transform(
+      holding(({ rows, span }) => !span || (rows > 0 && span.first <= span.last), "the last request is before the first"),
     ),
-  )
-  .transform(holding(({ rows, span }) => !span || (rows > 0 && span.first <= span.last), "the last request is before the first"));
+);
 
 /** A part as JSON, which {@link RequestsShape} reads back as it was. */
 export function spellRequests({ rows, latency, failed, span }: RequestsPart): z.input<typeof RequestsShape> {

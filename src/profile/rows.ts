@@ -37,7 +37,7 @@ export function rowsOf({ task, positive }: DataTable, table: Table): Rows {
     }
     missing.push({ role, is });
   };
-  for (const [name, column] of Object.entries<Column>((table as Table<Asking>).columns)) {
+  for (const [name, column] of Object.entries<Column>(table.columns)) {
     const role = /^(?:role|incumbent)\.(.*)$/.exec(name)?.[1] ?? name.replace(/^(?:scores|outcome)\./, "");
     if (/^(?:cut|feature)\./.test(name) || name === "role.key" || column.as === "time" || column.as === "key") continue;
     if (name === "role.failed" && column.as === "category") {
@@ -55,7 +55,7 @@ export function rowsOf({ task, positive }: DataTable, table: Table): Rows {
     if (name === "role.weight" && values.is === "numbers" && values.values.some(isNoWeight))
       lacking("finite weight of 0 or more", (row) => isNoWeight(values.values[row]));
   }
-  const time = (table as Table<Asking>).columns["role.time"];
+  const time = table.columns["role.time"];
   return { count: table.rows, missing, complete, columns, times: time?.as === "time" ? time.values : undefined };
 }
 

@@ -17,7 +17,8 @@ export function reliability(labels: Uint8Array, scores: Float64Array, bins: numb
     const label = labels[i] as number;
     if (!(score >= 0 && score <= 1) || label > 1) return undefined;
     // The edges are i * (1 / bins) to the last bit, so a product guesses the bin and a comparison settles it.
-    let bin = Math.min(bins - 1, Math.floor(score * bins));
+    let bin = (score * bins) | 0;
+    if (bin === bins) bin--;
     while (bin > 0 && score <= bin * width) bin--;
     while (bin < bins - 1 && score > (bin + 1) * width) bin++;
     (rows[bin] as number)++;

@@ -18,7 +18,7 @@ export function logLoss(labels: Uint8Array, scores: Float64Array, clip = CLIP): 
  * https://scikit-learn.org/stable/modules/generated/sklearn.metrics.brier_score_loss.html
  */
 export function brierScore(labels: Uint8Array, scores: Float64Array): number | undefined {
-  return meanLoss(labels, scores, (label, score) => (score - label) ** 2);
+  return meanLoss(labels, scores, (label, score) => (score - label) * (score - label));
 }
 
 function meanLoss(labels: Uint8Array, scores: Float64Array, loss: (label: number, score: number) => number): number | undefined {

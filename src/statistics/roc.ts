@@ -44,26 +44,79 @@ export function rocAuc({ positives, negatives }: Ranks): number | undefined {
   const p = positives.length;
   const n = negatives.length;
   if (p === 0 || n === 0) return undefined;
-  let doubled = 0;
-  let i = 0;
-  let below = 0;
-  while (i < p && below < n) {
+  // Two halves at a time: where the next value is, hangs on the last comparison, and a processor has room for two that wait.
+  let middle = p >> 1;
+  while (middle > 0 && middle < p && positives[middle] === positives[middle - 1]) middle++;
+  const lower = { i: 0, below: 0, doubled: 0 };
+  const upper = { i: middle, below: lowerBound(negatives, positives[middle]), doubled: 0 };
+  bothHalves(positives, negatives, middle, lower, upper);
+  rest(positives, negatives, middle, lower);
+  rest(positives, negatives, p, upper);
+  const doubled = lower.doubled + upper.doubled;
+  return doubled / (2 * p * n);
+}
+
+/** How far the positives are counted: those before `i` are, and `below` negatives are below the next one. */
+type Count = { i: number; below: number; doubled: number };
+
+/** Where the first value is that is not below this one; the length where there is none, or no value. */
+function lowerBound(ascending: Float64Array, value: number | undefined): number {
+  let from = 0;
+  let to = ascending.length;
+  while (value !== undefined && from < to) {
+    const between = (from + to) >>> 1;
+    if ((ascending[between] as number) < value) from = between + 1;
+    else to = between;
+  }
+  return value === undefined ? ascending.length : from;
+}
+
+/** Counts both halves of the positives until one meets a tie, or its end. */
+function bothHalves(positives: Float64Array, negatives: Float64Array, middle: number, lower: Count, upper: Count): void {
+  const p = positives.length;
+  const n = negatives.length;
+  let { i, below, doubled } = lower;
+  let { i: k, below: above, doubled: more } = upper;
+  while (i < middle && below < n && k < p && above < n) {
+    const positive = positives[i] as number;
+    const negative = negatives[below] as number;
+    const other = positives[k] as number;
+    const its = negatives[above] as number;
+    if (positive === negative || other === its) break;
+    // As numbers, since which side is next cannot be predicted.
+    const isNext = Number(positive < negative);
+    const comes = Number(other < its);
+    doubled += 2 * below * isNext;
+    more += 2 * above * comes;
+    i += isNext;
+    k += comes;
+    below += 1 - isNext;
+    above += 1 - comes;
+  }
+  Object.assign(lower, { i, below, doubled });
+  Object.assign(upper, { i: k, below: above, doubled: more });
+}
+
+/** Counts the positives up to `end`. */
+function rest(positives: Float64Array, negatives: Float64Array, end: number, count: Count): void {
+  const n = negatives.length;
+  let { i, below, doubled } = count;
+  while (i < end && below < n) {
     const positive = positives[i] as number;
     const negative = negatives[below] as number;
     if (positive === negative) {
       const from = below;
       while (below < n && negatives[below] === positive) below++;
-      for (; i < p && positives[i] === positive; i++) doubled += from + below;
+      for (; i < end && positives[i] === positive; i++) doubled += from + below;
       continue;
     }
-    // As numbers, since which side is next cannot be predicted.
     const isNext = Number(positive < negative);
     doubled += 2 * below * isNext;
     i += isNext;
     below += 1 - isNext;
   }
-  doubled += 2 * n * (p - i);
-  return doubled / (2 * p * n);
+  doubled += 2 * n * (end - i);
+  Object.assign(count, { i, below, doubled });
 }
 
 /** Gini's coefficient, 2·AUC - 1, in [-1, 1]; undefined where the area is. */

@@ -39,7 +39,9 @@ export function pulled(chunks: AsyncIterable<Uint8Array>): Pulled {
     for await (const piece of pass(count)) parts.push(new Uint8Array(piece));
     return joinedBytes(parts);
   };
-  const close = async (): Promise<void> => void (await iterator.return?.());
+  const close = async (): Promise<void> => {
+    await iterator.return?.();
+  };
   return { ended, take, pass, close };
 }
 

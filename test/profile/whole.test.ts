@@ -65,7 +65,10 @@ const keyOf = ({ kind, name, slice, feature, attribute, group }: Measure) =>
 
 /** Every value of one is the other's, or lies where the other is certain that it lies. */
 function agrees(one: Measure, other: Measure): void {
-  if (typeof one.value !== "number" || typeof other.value !== "number") { expect(other.value).toEqual(one.value); return; }
+  if (typeof one.value !== "number" || typeof other.value !== "number") {
+    expect(other.value).toEqual(one.value);
+    return;
+  }
   if (other.within !== undefined) {
     expect(one.value).toBeGreaterThanOrEqual(other.within.low - 1e-12);
     expect(one.value).toBeLessThanOrEqual(other.within.high + 1e-12);

@@ -7,21 +7,23 @@ import { digested } from "../../../profile/own-digest.ts";
 import { ReadFileShape } from "../../../profile/profile-shape.ts";
 import { MeasureShape } from "./measure-shape.ts";
 
-const Written = z.strictObject({
-  computed: z.literal(1),
-  model: ModelName,
-  version: VersionName,
-  table: z.string().min(1),
-  /** The newest moment that stands in the column of times. */
-  created: z.iso.datetime({ offset: true }).optional(),
-  definition: DataTable,
-  files: z.array(ReadFileShape).min(1),
-  reference: z.strictObject({ files: z.array(ReadFileShape).min(1) }).optional(),
-  incumbent: z.strictObject({ version: VersionName, files: z.array(ReadFileShape) }).optional(),
-  /** Which rows it was computed of, by key and label: the same for every version that was measured on them. */
-  rows_digest: Digest.optional(),
-  measures: z.array(MeasureShape),
-});
+const Written = z.lazy(() =>
+  z.strictObject({
+    computed: z.literal(1),
+    model: ModelName,
+    version: VersionName,
+    table: z.string().min(1),
+    /** The newest moment that stands in the column of times. */
+    created: z.iso.datetime({ offset: true }).optional(),
+    definition: DataTable,
+    files: z.array(ReadFileShape).min(1),
+    reference: z.strictObject({ files: z.array(ReadFileShape).min(1) }).optional(),
+    incumbent: z.strictObject({ version: VersionName, files: z.array(ReadFileShape) }).optional(),
+    /** Which rows it was computed of, by key and label: the same for every version that was measured on them. */
+    rows_digest: Digest.optional(),
+    measures: z.array(MeasureShape),
+  }),
+);
 
 /** What was computed from one table of a policy's `data:`: the results, and how they came about; never the data. Not as written, it is refused. */
 export const ComputedEvidence = digested(Written);
