@@ -72,7 +72,10 @@ export const DataTable = z.lazy(() =>
       top: z.number().int().min(1).optional().describe("Ranking: how many rows of each list count; all when left out."),
       unit: z.enum(["s", "ms", "us", "ns"], "expected s, ms, us or ns").default("ms").describe("Requests: the unit of latency."),
       arms: z
-        .strictObject({ candidate: z.string().min(1), incumbent: z.string().min(1) })
+        .strictObject({
+          candidate: z.string().min(1).describe("What stands in the column arm for the candidate."),
+          incumbent: z.string().min(1).describe("What stands in the column arm for the incumbent."),
+        })
         .optional()
         .describe("Experiment: what stands in the column arm for each of the two."),
       slices: Columns.optional().describe("Columns whose every value is measured apart, e.g. [country]."),

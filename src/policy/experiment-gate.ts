@@ -31,7 +31,10 @@ export const ExperimentGate = z
       "two_proportions: each arm needs as many samples as show lift_at_least with this probability, between 0 and 1.",
     ),
     split: z
-      .strictObject({ candidate: z.number().gt(0), incumbent: z.number().gt(0) })
+      .strictObject({
+        candidate: z.number().gt(0).describe("The candidate's part of the traffic, above 0."),
+        incumbent: z.number().gt(0).describe("The incumbent's part of the traffic, above 0."),
+      })
       .optional()
       .describe(
         "The planned traffic of the two, in any unit, e.g. 10 and 90; arms of another ratio make the experiment unbelievable.",

@@ -1,5 +1,5 @@
 import type { DataTable } from "../data-table.ts";
-import type { Asking, CategoryColumn, Column, FlagColumn, NumberColumn, Table } from "../tables/columns.ts";
+import type { CategoryColumn, Column, FlagColumn, NumberColumn, Table } from "../tables/columns.ts";
 
 /**
  * The columns of a table as they are computed with: decisions as 0 and 1, everything else as it was read. Which rows are complete is
