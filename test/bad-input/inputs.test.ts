@@ -70,7 +70,7 @@ test("every input that cannot be meant is told by its name and its value, and no
       "{"artifact":"a b"}": "input artifact is "a b": an artifact is a uri or a path, without spaces",
       "{"base":"a..b"}": "input base is "a..b": expected the name of a branch",
       "{"base":"my branch"}": "input base is "my branch": expected the name of a branch",
-      "{"command":"deploy"}": "input command is "deploy": expected one of auto, promote, review, rollback, release, evaluate, validate, resolve, evidence",
+      "{"command":"deploy"}": "input command is "deploy": expected one of auto, promote, review, rollback, release, evaluate, validate, resolve, evidence, profile, merge",
       "{"digest":"222222222222222222222222222222222222222": "input digest is "222222222222222222222222222222222222222222222222222222222222…": expected sha256: followed by 64 lower-case hexadecimal digits",
       "{"digest":"md5:9e107d9d372bb6826bd81d3542a419d6"}": "input digest is "md5:9e107d9d372bb6826bd81d3542a419d6": expected sha256: followed by 64 lower-case hexadecimal digits",
       "{"dispatch":"model promoted"}": "input dispatch is "model promoted": an event type has only letters, digits, . _ and -",

@@ -293,6 +293,6 @@ test("weights count a row as often as they say, and a negative one is told", asy
     expect(read.get(`metric ${name}`), name).toBeCloseTo(Number(same.get(`metric ${name}`)), 12);
   const negative = csv(weighted.map((row, place) => ({ ...row, w: place === 7 ? -1 : row.w })));
   expect((await told({ "t.csv": negative }, { ...SCORED, weight: "w" })).get("metric accuracy")).toBe(
-    "undefined: 1 of 50 rows have no weight of 0 or more",
+    "undefined: 1 of 50 rows have no finite weight of 0 or more",
   );
 });
