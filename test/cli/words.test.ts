@@ -19,12 +19,17 @@ test("--help and help tell the commands, the options and the exit codes, on stan
       model-promotion evaluate MODEL VERSION STAGE        what a promotion would find
       model-promotion resolve MODEL STAGE                 what a stage points at: version, digest, uri
       model-promotion evidence FILE...                    what is recognised in a report
+      model-promotion profile FILE... -o OUT.json         what files of data tell: metrics, drift, fairness
+      model-promotion merge PROFILE... -o OUT.json        profiles of parts as the profile of the whole; --exact reads the data again
 
     On GitHub (GITHUB_TOKEN, and GITHUB_REPOSITORY or --repository owner/name):
       model-promotion promote MODEL VERSION STAGE         open or refresh the pull request
       model-promotion review [NUMBER]                     judge one promotion, or all open ones
       model-promotion rollback MODEL STAGE [--reason ...] put a pointer back, and hold what it left
       model-promotion release MODEL STAGE --digest ... --reason ...   lift a hold
+
+    A table of data is told by --label y --score p --key id --slices country --attributes gender --reference train.csv ..., by
+    --table NAME --model MODEL as the policy has it, or by --definition "{ task: binary, columns: { ... } }" (docs/data.md).
 
     Every input of the Action is an option: --evidence "reports/*.json" --digest sha256:... --dry-run
     Also: --json (the whole result as data), --color, --help. In a terminal no checks are published; the workflow does that.
@@ -46,9 +51,9 @@ test("without a word it tells the same, and that something is missing", async ()
 test.each([
   [
     ["deploy", "fraud"],
-    "there is no command deploy (there are promote, review, rollback, release, evaluate, validate, resolve, evidence)",
+    "there is no command deploy (there are promote, review, rollback, release, evaluate, validate, resolve, evidence, profile, merge)",
   ],
-  [["auto"], "there is no command auto (there are promote, review, rollback, release, evaluate, validate, resolve, evidence)"],
+  [["auto"], "there is no command auto (there are promote, review, rollback, release, evaluate, validate, resolve, evidence, profile, merge)"],
   [["resolve"], "resolve needs MODEL and STAGE as well (write model-promotion resolve MODEL STAGE)"],
   [["resolve", "fraud"], "resolve needs STAGE as well (write model-promotion resolve MODEL STAGE)"],
   [

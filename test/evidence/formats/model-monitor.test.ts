@@ -125,7 +125,7 @@ test("reads the metrics of a regression, as an evaluation.json of a pipeline has
 test("reads the metrics of a classifier of many classes", () => {
   expect(readWith(modelMonitorQuality, "model-monitor/model_quality.multiclass.json").readings).toEqual([
     "metric accuracy = 0.9166 [accuracy = 0.9166]",
-    "metric weighted_f1 = 0.9162 [weighted_f1 = 0.9162]",
+    "metric f1_weighted = 0.9162 [weighted_f1 = 0.9162]",
   ]);
 });
 
