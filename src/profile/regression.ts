@@ -75,7 +75,8 @@ export function regressionOf({ truth, predicted, quantile, weights }: Regression
     unusable,
     zeros,
     sums: gathering.finish(),
-    range: low <= high ? { low, high, worst } : undefined,
+    // JSON has no -0, and a part is the same after it was written.
+    range: low <= high ? { low: low + 0, high: high + 0, worst } : undefined,
   };
 }
 

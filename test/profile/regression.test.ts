@@ -156,6 +156,12 @@ describe("parts of a regression", () => {
     );
   });
 
+  test("of a lowest value of -0 are the same after they were written", () => {
+    const truth = Float64Array.of(-0, -0, 1);
+    const part = regressionOf({ truth, predicted: Float64Array.of(-0, 0, -0), quantile: QUANTILE });
+    expect(throughJson(part)).toEqual(part);
+  });
+
   test("of many rows lose nothing to a large offset", () => {
     const n = 20_000;
     const truth = Float64Array.from({ length: n }, (_, i) => 1e9 + (i % 7));
