@@ -68,10 +68,19 @@ const Definition = z
   .string()
   .transform((text, context) => {
     const words = flowMap(text);
-    const read = DataTable.safeParse(typeof words === "object" && words !== null ? { files: "data", ...words } : words);
+    if (typeof words !== "object" || words === null || Array.isArray(words)) {
+      context.addIssue({
+        code: "custom",
+        message: "expected words in braces, like { task: binary, columns: { label: y, score: p } }",
+      });
+      return z.NEVER;
+    }
+    const read = DataTable.safeParse({ files: "data", ...words });
     if (read.success) return read.data;
-    for (const { path, message } of read.error.issues)
-      context.addIssue({ code: "custom", message: [path.join("."), message].filter((part) => part !== "").join(": ") });
+    for (const { path, message } of read.error.issues) {
+      const what = message.replace(/^Invalid input(?:: )?/, "") || "is none of the forms it may have";
+      context.addIssue({ code: "custom", message: [path.join("."), what].filter((part) => part !== "").join(": ") });
+    }
     return z.NEVER;
   })
   .optional();
