@@ -53,7 +53,10 @@ test.each([
     ["deploy", "fraud"],
     "there is no command deploy (there are promote, review, rollback, release, evaluate, validate, resolve, evidence, profile, merge)",
   ],
-  [["auto"], "there is no command auto (there are promote, review, rollback, release, evaluate, validate, resolve, evidence, profile, merge)"],
+  [
+    ["auto"],
+    "there is no command auto (there are promote, review, rollback, release, evaluate, validate, resolve, evidence, profile, merge)",
+  ],
   [["resolve"], "resolve needs MODEL and STAGE as well (write model-promotion resolve MODEL STAGE)"],
   [["resolve", "fraud"], "resolve needs STAGE as well (write model-promotion resolve MODEL STAGE)"],
   [
