@@ -104,7 +104,8 @@ function ofPairs(value: number, samples: number | undefined, { within }: Compute
   const wrong: string[] = [];
   const { difference, uncertainty } = pairs;
   const slack = pairs.within === undefined || within === undefined ? 0 : within.high - within.low;
-  if (typeof pairs.value === "number" && !isNear(value - pairs.value, difference, slack))
+  // A small difference of two large values is exact to their rounding and not to its own.
+  if (typeof pairs.value === "number" && !isNear(value - pairs.value, difference, slack + ROUNDING * Math.abs(pairs.value)))
     wrong.push(`is ${value} and the incumbent's ${pairs.value}, which do not differ by ${difference}`);
   if (pairs.within !== undefined && !(pairs.within.low <= difference && difference <= pairs.within.high))
     wrong.push(`differs by ${difference}, outside of where that certainly lies`);
