@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { type Confusion, rowsOf } from "../statistics/confusion.ts";
-import type { Moments } from "../statistics/moments.ts";
 import type { BinaryPart, Scored } from "./binary.ts";
 import { cellsOfConfusion } from "./binary-draws.ts";
+import { MomentsShape, spellMoments } from "./moments.ts";
 import { DistributionShape, spellDistribution } from "./distribution.ts";
 
 /* How a part of binary predictions stands in a profile, and what of it is refused: whatever no rows could have come to. */
@@ -15,16 +15,6 @@ const counted = (cell: z.ZodNumber) =>
   z.tuple([cell, cell, cell, cell]).transform(([truePositives, falsePositives, falseNegatives, trueNegatives]): Confusion => {
     return { truePositives, falsePositives, falseNegatives, trueNegatives };
   });
-
-/** Count, mean, and the sum of squares around it. */
-export const MomentsShape = z.lazy(() =>
-  z.tuple([Weight, z.number(), Weight]).transform(([count, mean, squares]): Moments => ({ count, mean, squares })),
-);
-
-export function spellMoments({ count, mean, squares }: Moments): readonly number[] {
-  return [count, mean, squares];
-}
-
 const Bin = z.lazy(() =>
   z
     .tuple([Weight, Weight, Weight])

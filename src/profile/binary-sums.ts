@@ -1,4 +1,4 @@
-import type { ReliabilityBin } from "../statistics/calibration.ts";
+import { binOf, type ReliabilityBin } from "../statistics/calibration.ts";
 import type { Confusion } from "../statistics/confusion.ts";
 import { type Moments, merged } from "../statistics/moments.ts";
 import { CLIP } from "../statistics/probability-loss.ts";
@@ -94,10 +94,7 @@ function scoreSums(
         continue;
       }
       const weight = weights ? (weights[i] as number) : 1;
-      // The bins of `reliability`: a product guesses, a comparison with the edges settles.
-      let bin = Math.min(bins - 1, Math.floor(score * bins));
-      while (bin > 0 && score <= bin * width) bin--;
-      while (bin < bins - 1 && score > (bin + 1) * width) bin++;
+      const bin = binOf(score, bins, width);
       (run[3 * bin] as number) += weight;
       (run[3 * bin + 1] as number) += weight * score;
       (run[3 * bin + 2] as number) += weight * label;

@@ -2,15 +2,7 @@ import * as z from "zod";
 import { merged, type Moments } from "../statistics/moments.ts";
 import type { Uncertainty } from "../statistics/uncertainty.ts";
 import type { Measure } from "./measure.ts";
-import {
-  gatherMoments,
-  holding,
-  MomentsShape,
-  NO_MOMENTS,
-  RowsShape,
-  spellMoments,
-  uncertaintyOf,
-} from "./regression-moments.ts";
+import { gatherMoments, holding, MomentsShape, NO_MOMENTS, RowsShape, spellMoments, uncertaintyOf } from "./moments.ts";
 
 /** What the two arms of an experiment are called in its rows. */
 export type Arms = { readonly candidate: string; readonly incumbent: string };

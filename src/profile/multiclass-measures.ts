@@ -16,7 +16,7 @@ import {
 import type { Uncertainty } from "../statistics/uncertainty.ts";
 import type { Measure } from "./measure.ts";
 import type { ClassLoss, MulticlassPart } from "./multiclass.ts";
-import { uncertaintyOf } from "./regression-moments.ts";
+import { uncertaintyOf } from "./moments.ts";
 
 export type MulticlassContext = {
   readonly columns: readonly string[];

@@ -3,7 +3,7 @@ import type { Uncertainty } from "../statistics/uncertainty.ts";
 import type { Measure, Paired } from "./measure.ts";
 import type { Coded, MulticlassPart } from "./multiclass.ts";
 import { multiclassMeasures } from "./multiclass-measures.ts";
-import { RowsShape } from "./regression-moments.ts";
+import { RowsShape } from "./moments.ts";
 
 /** On the very same rows: how many both have right, only one of them, and neither. */
 export type PairedMulticlassPart = {

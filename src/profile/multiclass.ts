@@ -2,7 +2,7 @@ import * as z from "zod";
 import { CLIP } from "../statistics/probability-loss.ts";
 import type { ClassMargins } from "../statistics/multiclass.ts";
 import { merged, type Moments } from "../statistics/moments.ts";
-import { checked, gatherMoments, MomentsShape, RowsShape, spellMoments } from "./regression-moments.ts";
+import { checked, gatherMoments, MomentsShape, RowsShape, spellMoments } from "./moments.ts";
 
 /** Texts of few kinds: each row's place in the dictionary, which may be in any order and hold texts that no row has. */
 export type Coded = { readonly codes: Int32Array; readonly dictionary: readonly string[] };

@@ -3,7 +3,7 @@ import { merged, type Moments } from "../statistics/moments.ts";
 import { ndcg, reciprocalRank } from "../statistics/ranking.ts";
 import type { Measure } from "./measure.ts";
 import { addPrints, type Prints, printsOf, PrintsShape, sharedPrints, spellPrints } from "./ranking-prints.ts";
-import { gatherMoments, holding, MomentsShape, RowsShape, spellMoments, uncertaintyOf } from "./regression-moments.ts";
+import { gatherMoments, holding, MomentsShape, RowsShape, spellMoments, uncertaintyOf } from "./moments.ts";
 
 /** Rows of rankings, none with a missing cell. A list's rows may lie apart; tied scores rank in the order of rows where that matters. */
 export type RankingRows = {

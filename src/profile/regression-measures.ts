@@ -1,7 +1,7 @@
 import type { Uncertainty } from "../statistics/uncertainty.ts";
 import type { Measure } from "./measure.ts";
 import type { RegressionPart } from "./regression.ts";
-import { uncertaintyOf } from "./regression-moments.ts";
+import { uncertaintyOf } from "./moments.ts";
 
 export type RegressionContext = {
   readonly columns: readonly string[];

@@ -4,7 +4,7 @@ import type { Uncertainty } from "../statistics/uncertainty.ts";
 import type { Paired } from "./measure.ts";
 import { isUsable, pinballOf, type RegressionPart } from "./regression.ts";
 import { regressionMeasures } from "./regression-measures.ts";
-import { gatherMoments, holding, MomentsShape, RowsShape, spellMoments, uncertaintyOf } from "./regression-moments.ts";
+import { gatherMoments, holding, MomentsShape, RowsShape, spellMoments, uncertaintyOf } from "./moments.ts";
 
 /** What differs row by row, candidate minus incumbent: |e|, e², the pinball loss, and the prediction itself, which is the error's. */
 const DIFFERENCES = ["size", "square", "pinball", "error"] as const;

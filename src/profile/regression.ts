@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { merged, type Moments } from "../statistics/moments.ts";
 import { SMALLEST_TRUTH } from "../statistics/regression.ts";
-import { checked, gatherMoments, MomentsShape, RowsShape, spellMoments } from "./regression-moments.ts";
+import { checked, gatherMoments, MomentsShape, RowsShape, spellMoments } from "./moments.ts";
 
 /** Rows of a regression, none with a missing cell. The quantile is what the pinball loss is of, between 0 and 1. */
 export type RegressionRows = {

@@ -1,6 +1,6 @@
 import type { Uncertainty } from "../statistics/uncertainty.ts";
 import type { Measure } from "./measure.ts";
-import { uncertaintyOf } from "./regression-moments.ts";
+import { uncertaintyOf } from "./moments.ts";
 import type { LatencyPart, LatencyUnit, RequestsPart } from "./requests.ts";
 import { type Percentile, PERCENTILES, percentilesWithin } from "./requests-percentiles.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Interval } from "../statistics/interval.ts";
-import { holding } from "./regression-moments.ts";
+import { holding } from "./moments.ts";
 import { nearestRankQuantile, quantileInterval } from "../statistics/quantile.ts";
 import { quantileIntervalWithin, quantileWithin } from "./certified-quantile.ts";
 import type { Distribution } from "./distribution.ts";

@@ -17,7 +17,7 @@ import {
   percentilesWithin,
   spellPercentile,
 } from "./requests-percentiles.ts";
-import { holding, MomentsShape, RowsShape, spellMoments, weightedMoments } from "./regression-moments.ts";
+import { holding, MomentsShape, RowsShape, spellMoments, weightedMoments } from "./moments.ts";
 
 export type LatencyUnit = "s" | "ms" | "us" | "ns";
 

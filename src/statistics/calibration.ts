@@ -16,16 +16,21 @@ export function reliability(labels: Uint8Array, scores: Float64Array, bins: numb
     const score = scores[i] as number;
     const label = labels[i] as number;
     if (!(score >= 0 && score <= 1) || label > 1) return undefined;
-    // The edges are i * (1 / bins) to the last bit, so a product guesses the bin and a comparison settles it.
-    let bin = (score * bins) | 0;
-    if (bin === bins) bin--;
-    while (bin > 0 && score <= bin * width) bin--;
-    while (bin < bins - 1 && score > (bin + 1) * width) bin++;
+    const bin = binOf(score, bins, width);
     (rows[bin] as number)++;
     (sums[bin] as number) += score;
     (positives[bin] as number) += label;
   }
   return Array.from(rows, (count, bin) => ({ rows: count, scores: sums[bin] ?? 0, positives: positives[bin] ?? 0 }));
+}
+
+/** The bin of a score in [0, 1]: the edges are i · width to the last bit, so a product guesses the bin and a comparison settles it. */
+export function binOf(score: number, bins: number, width: number): number {
+  let bin = (score * bins) | 0;
+  if (bin === bins) bin--;
+  while (bin > 0 && score <= bin * width) bin--;
+  while (bin < bins - 1 && score > (bin + 1) * width) bin++;
+  return bin;
 }
 
 /** Bins of two parts together. */
