@@ -110,6 +110,11 @@ export const DataTable = z.lazy(() =>
 );
 export type DataTable = z.output<typeof DataTable>;
 
+/** Whether a file named as data is a profile of some, by its name: `*.json`. JSON lines are `*.jsonl`. */
+export function isProfile(file: string): boolean {
+  return file.endsWith(".json");
+}
+
 /**
  * Whether columns without a role are features of a table. Of predictions alone nobody asked for them, and two tables of one model would
  * contradict each other over a column that both have.

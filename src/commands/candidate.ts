@@ -50,7 +50,7 @@ export async function candidateOf(from: {
       data: policy.ok ? policy.value.data : {},
       model,
       version,
-      incumbent: Object.hasOwn(stages, stage) ? stages[stage]?.version : undefined,
+      incumbent: Object.hasOwn(stages, stage) ? stages[stage] : undefined,
       folder,
     })),
   ];

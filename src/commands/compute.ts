@@ -1,10 +1,9 @@
 import { type Checked, type Problem, UserError } from "../errors.ts";
-import type { ComputedEvidence } from "../evidence/formats/computed/computed-shape.ts";
+import { type ComputedEvidence, spellComputed } from "../evidence/formats/computed/computed-shape.ts";
 import { rowsDigest } from "../evidence/formats/computed/profile.ts";
 import type { Policy } from "../policy/shape.ts";
 import { measuresOf } from "../profile/measures.ts";
-import { withDigest } from "../profile/own-digest.ts";
-import type { Profile } from "../profile/profile.ts";
+import type { Profile, Standing } from "../profile/profile.ts";
 import type { Given } from "./given.ts";
 import { plannedFile } from "./plan.ts";
 import { profiled } from "./reading-data.ts";
@@ -20,8 +19,8 @@ export async function computedEvidence(
     readonly data: Policy["data"];
     readonly model: string;
     readonly version: string;
-    /** The version that stands in the stage. */
-    readonly incumbent: string | undefined;
+    /** What stands in the stage. */
+    readonly incumbent: Standing | undefined;
     /** The folder of the version's evidence. */
     readonly folder: string;
   },
@@ -40,7 +39,7 @@ export async function computedEvidence(
       scene.log(`data.${name}: ${definition.files.join(", ")} matches no file in the workspace, so nothing is computed from it`);
       continue;
     }
-    const bytes = new TextEncoder().encode(`${JSON.stringify(withDigest(resultsOf(profile, from)), null, 1)}\n`);
+    const bytes = new TextEncoder().encode(spellComputed(resultsOf(profile, from)));
     const to = `${from.folder}/${name}.computed.json`;
     const files = profile.files.length === 1 ? "1 file" : `${profile.files.length} files`;
     scene.log(`data.${name}: computed from ${profile.rows} ${profile.rows === 1 ? "row" : "rows"} of ${files}`);
@@ -73,7 +72,7 @@ function resultsOf(profile: Profile, { model, version }: { readonly model: strin
     definition,
     files: [...files],
     ...(reference && { reference: { files: [...reference.files] } }),
-    ...(incumbent && { incumbent: { version: incumbent.version, files: [...incumbent.files] } }),
+    ...(incumbent && { incumbent: { version: incumbent.version, digest: incumbent.digest, files: [...incumbent.files] } }),
     ...(digest && { rows_digest: digest }),
     measures: measuresOf(profile),
   };

@@ -1,8 +1,8 @@
-import type { DataTable } from "../data-table.ts";
+import { DataTable } from "../data-table.ts";
 import { UserError } from "../errors.ts";
 import { type FileReport, readReport } from "../evidence/read.ts";
 import type { Branch } from "../ports.ts";
-import type { Profile, ReadFile } from "../profile/profile.ts";
+import type { Profile, ReadFile, Standing } from "../profile/profile.ts";
 import { spellProfile } from "../profile/profile-shape.ts";
 import { needed } from "./promote.ts";
 import { policiesIn, policyOf } from "./policies.ts";
@@ -70,7 +70,7 @@ async function again(scene: Scene, whole: Profile): Promise<Profile> {
         ...(definition.incumbent?.files &&
           incumbent && { incumbent: { ...definition.incumbent, files: files(incumbent.files) } }),
       },
-      incumbent: incumbent?.version,
+      incumbent,
     },
     scene,
   );
@@ -102,13 +102,12 @@ async function wishOf(scene: Scene, base: Branch): Promise<Wish> {
   const { request } = scene;
   const { model, version, table, data } = request;
   const own = request.definition;
-  const named = own ?? (table === undefined ? PLAIN : await fromPolicy(scene, base, table));
+  const named =
+    own ?? (table === undefined ? DataTable.parse({ files: "data", task: "features" }) : await fromPolicy(scene, base, table));
   const files = data.length === 0 ? named.files : [...data];
   const incumbent = named.incumbent === undefined ? undefined : await standing(scene, base);
   return { name: table ?? "data", definition: { ...named, files }, model, version, incumbent };
 }
-
-const PLAIN: DataTable = { files: [], task: "features", columns: {}, threshold: 0.5, bins: 10, quantile: 0.5, unit: "ms" };
 
 async function fromPolicy(scene: Scene, base: Branch, table: string): Promise<DataTable> {
   const { request, host } = scene;
@@ -129,11 +128,9 @@ async function fromPolicy(scene: Scene, base: Branch, table: string): Promise<Da
 }
 
 /** The version in the stage that the profile is made for; nothing where none stands there. */
-async function standing(scene: Scene, base: Branch): Promise<string | undefined> {
+async function standing(scene: Scene, base: Branch): Promise<Standing | undefined> {
   const { request, host } = scene;
   if (request.model === undefined || request.to === undefined) return undefined;
   const { read } = await currentManifest(host.objects, request.layout, base.head, request.model);
-  return read !== undefined && Object.hasOwn(read.manifest.stages, request.to)
-    ? read.manifest.stages[request.to]?.version
-    : undefined;
+  return read !== undefined && Object.hasOwn(read.manifest.stages, request.to) ? read.manifest.stages[request.to] : undefined;
 }

@@ -1,4 +1,5 @@
-import type { DataTable } from "../data-table.ts";
+import { type DataTable, isProfile } from "../data-table.ts";
+import { shortDigest } from "../digest.ts";
 import { type Checked, type Problem, UserError } from "../errors.ts";
 import type { DataFile, Workspace } from "../ports.ts";
 import { differingWords } from "../evidence/definition.ts";
@@ -7,7 +8,7 @@ import { askingOf, askingOfIncumbent, askingOfReference, featuresOf } from "../p
 import { profileOf } from "../profile/make.ts";
 import { describe } from "../tables/describe.ts";
 import { readTable } from "../tables/read.ts";
-import type { Profile, ReadFile } from "../profile/profile.ts";
+import type { Profile, ReadFile, Standing } from "../profile/profile.ts";
 import { ProfileShape } from "../profile/profile-shape.ts";
 import type { Asking } from "../tables/columns.ts";
 
@@ -18,7 +19,7 @@ export type Wish = {
   readonly model?: string | undefined;
   readonly version?: string | undefined;
   /** What stands in the stage: the candidate is compared with it row by row, where the definition says how. */
-  readonly incumbent?: string | undefined;
+  readonly incumbent?: Standing | undefined;
 };
 
 /** What reading needs of the world. */
@@ -117,7 +118,12 @@ async function fromData({ wish, files, reference, theirs }: Opened, desk: Desk):
   const incumbent =
     wish.incumbent === undefined
       ? undefined
-      : { version: wish.incumbent, table: other?.value.table, files: other?.value.files ?? [] };
+      : {
+          version: wish.incumbent.version,
+          digest: wish.incumbent.digest,
+          table: other?.value.table,
+          files: other?.value.files ?? [],
+        };
   return checked(profileOf({ name, definition, features, ...ours.value, reference: before?.value, incumbent }));
 }
 
@@ -134,7 +140,7 @@ async function readFiles(files: readonly DataFile[], rows: readonly number[]): P
 
 /** The files that these patterns name, with the versions in place of their words; undefined where there are none. */
 async function found(patterns: readonly string[], wish: Wish, { workspace }: Desk): Promise<readonly DataFile[] | undefined> {
-  const words = { model: wish.model, version: wish.version, incumbent: wish.incumbent };
+  const words = { model: wish.model, version: wish.version, incumbent: wish.incumbent?.version };
   const problems: Problem[] = [];
   const spelled = patterns.map((pattern) =>
     pattern.replace(/\{(model|version|incumbent)\}/g, (_, word: keyof typeof words) => {
@@ -153,10 +159,6 @@ async function found(patterns: readonly string[], wish: Wish, { workspace }: Des
     );
   const files = await Promise.all(paths.map((path) => workspace.data(path)));
   return files.filter((file) => file !== undefined);
-}
-
-export function isProfile(file: string): boolean {
-  return file.endsWith(".json");
 }
 
 /** The profiles in these files, added up. */
@@ -191,13 +193,21 @@ function whole(profile: Profile, { name, definition, incumbent }: Wish): Profile
     });
   for (const told of differingWords(profile.definition, definition))
     problems.push({ what: `data.${name}: the profiles were made with ${told}`, hint: "profile again, as the policy says now" });
-  if (profile.incumbent !== undefined && incumbent !== undefined && profile.incumbent.version !== incumbent)
+  if (
+    profile.incumbent !== undefined &&
+    incumbent !== undefined &&
+    (profile.incumbent.version !== incumbent.version || profile.incumbent.digest !== incumbent.digest)
+  )
     problems.push({
-      what: `data.${name}: the profiles compare with version ${profile.incumbent.version}, and version ${incumbent} stands there`,
+      what: `data.${name}: the profiles compare with ${spelled(profile.incumbent)}, and ${spelled(incumbent)} stands there`,
       hint: "profile again",
     });
   if (problems.length > 0) throw new UserError(problems);
   return profile;
+}
+
+function spelled({ version, digest }: Standing): string {
+  return `version ${version} (${shortDigest(digest)})`;
 }
 
 function jsonIn(bytes: Uint8Array): unknown {

@@ -1,4 +1,4 @@
-import type { DataTable } from "../data-table.ts";
+import { type DataTable, isProfile } from "../data-table.ts";
 import type { Report } from "./formats/format.ts";
 
 /** What the policy says of data, and to whose evidence: of a candidate a difference is a trouble; an incumbent was judged by the policy of its day. */
@@ -46,7 +46,7 @@ export function asDefined(
  */
 function otherFiles(then: DataTable, now: DataTable | undefined): readonly string[] {
   const asked = now?.files ?? [];
-  if (asked.every((file) => file.endsWith(".json"))) return [];
+  if (asked.every(isProfile)) return [];
   const [was, is] = [JSON.stringify(then.files), JSON.stringify(asked)];
   return was === is ? [] : [`files ${was} instead of ${is}`];
 }

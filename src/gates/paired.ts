@@ -1,3 +1,4 @@
+import { shortDigest } from "../digest.ts";
 import type { Computed } from "../evidence/reading.ts";
 import type { Interval } from "../statistics/interval.ts";
 import { intervalAt, isUnvaried } from "../statistics/uncertainty.ts";
@@ -20,16 +21,19 @@ export type Pairs = Extract<Computed["paired"], { is: "pairs" }> & { readonly va
 export function pairsOf({ reading }: Known, incumbent: Incumbent): Pairs | Unknown | undefined {
   const paired = reading.computed?.paired;
   if (paired === undefined || incumbent.is !== "some") return undefined;
-  const { version } = incumbent.pointer;
-  if (paired.version !== version) {
+  const { version, digest } = incumbent.pointer;
+  if (paired.version !== version || paired.digest !== digest) {
     const stands = incumbent.standing ? "stands" : "stood last";
-    return unknown(
-      "rows_unmatched",
-      `the pairs were made with version ${paired.version}, and version ${version} ${stands} there`,
-      {
-        help: `Run promote again: it makes the pairs with version ${version}.`,
-      },
-    );
+    const [was, is] =
+      paired.version === version
+        ? [
+            `version ${version} (${paired.digest === undefined ? "no artifact named" : shortDigest(paired.digest)})`,
+            `it is ${shortDigest(digest)} that ${stands} there`,
+          ]
+        : [`version ${paired.version}`, `version ${version} ${stands} there`];
+    return unknown("rows_unmatched", `the pairs were made with ${was}, and ${is}`, {
+      help: `Run promote again: it makes the pairs with version ${version}.`,
+    });
   }
   if (paired.is === "apart") {
     return unknown("rows_unmatched", paired.because, {

@@ -73,6 +73,8 @@ function differences(one: Named, other: Named): readonly Problem[] {
   if (words.length > 0) return said(`was computed with another ${words.join(" and ")} than`);
   const names = (profile: Profile) => [...profile.columns.keys()].toSorted().join(", ");
   if (names(a) !== names(b)) return said(`has the features ${names(b)}, and they are ${names(a)}`);
+  if (a.incumbent?.version === b.incumbent?.version && a.incumbent?.digest !== b.incumbent?.digest)
+    return said(`compares with another artifact of version ${b.incumbent?.version ?? "none"} than`);
   if (a.incumbent?.version !== b.incumbent?.version)
     return said(`compares with version ${b.incumbent?.version ?? "none"}, and it is ${a.incumbent?.version ?? "none"}`);
   if ((a.reference === undefined) !== (b.reference === undefined)) return said("only one of them has a reference; see");
@@ -157,6 +159,7 @@ function addIncumbents(one: NonNullable<Profile["incumbent"]>, other: NonNullabl
   const files = new Map([...one.files, ...other.files].map((file) => [file.sha256, file]));
   return {
     version: one.version,
+    digest: one.digest,
     files: [...files.values()].toSorted(byName),
     ...(apart.length === 0 ? {} : { apart: apart.join("; ") }),
   };

@@ -2,11 +2,10 @@ import type { DataTable } from "../data-table.ts";
 import type { Column, Table } from "../tables/columns.ts";
 import { joined, type Left } from "../tables/joined.ts";
 import { columnIn } from "./asking.ts";
-import type { Incumbent, ReadFile } from "./profile.ts";
+import type { Incumbent, ReadFile, Standing } from "./profile.ts";
 
 /** The version that stands in the stage, and its predictions where they are in files of their own. */
-export type IncumbentRows = {
-  readonly version: string;
+export type IncumbentRows = Standing & {
   readonly table?: Table | undefined;
   readonly files: readonly ReadFile[];
 };
@@ -21,9 +20,9 @@ export type Alongside = { readonly table: Table; readonly paired: boolean; reado
  */
 export function alongside(definition: DataTable, table: Table, incumbent: IncumbentRows | undefined): Alongside {
   if (definition.incumbent === undefined || incumbent === undefined) return { table, paired: false };
-  const { version, files } = incumbent;
-  if (definition.incumbent.files === undefined) return { table, paired: true, incumbent: { version, files: [] } };
-  const apart = (because: string): Alongside => ({ table, paired: false, incumbent: { version, files, apart: because } });
+  const { version, digest, files } = incumbent;
+  if (definition.incumbent.files === undefined) return { table, paired: true, incumbent: { version, digest, files: [] } };
+  const apart = (because: string): Alongside => ({ table, paired: false, incumbent: { version, digest, files, apart: because } });
   const theirs = incumbent.table;
   if (theirs === undefined) return apart(`the predictions of version ${version} are not there`);
   const [ours, other] = [table, theirs].map((of) => columnIn(of, "role.key"));
@@ -38,7 +37,7 @@ export function alongside(definition: DataTable, table: Table, incumbent: Incumb
   if (differing > 0)
     return apart(`${differing} ${differing === 1 ? "row has" : "rows have"} another label in the files of version ${version}`);
   const columns = { ...table.columns, ...Object.fromEntries(beside) };
-  return { table: { rows: table.rows, columns }, paired: true, incumbent: { version, files } };
+  return { table: { rows: table.rows, columns }, paired: true, incumbent: { version, digest, files } };
 }
 
 /** What is wrong with one side's rows, in words; empty where each has its fellow. */

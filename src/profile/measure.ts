@@ -34,6 +34,8 @@ export type Paired =
       readonly is: "pairs";
       /** The incumbent's version, as it was named when the pairs were made. */
       readonly version: string;
+      /** The digest of its artifact, as the manifest had it then. */
+      readonly digest?: string | undefined;
       readonly value: number | { readonly not: string };
       /** Candidate minus incumbent. */
       readonly difference: number;
@@ -45,4 +47,4 @@ export type Paired =
       readonly rows: number;
     }
   /** The rows do not belong together; the sentence says how many do not. */
-  | { readonly is: "apart"; readonly version: string; readonly because: string };
+  | { readonly is: "apart"; readonly version: string; readonly digest?: string | undefined; readonly because: string };

@@ -29,10 +29,13 @@ function ofCut(profile: Profile, cut: Cut): readonly Measure[] {
 /** How a measure stands to the incumbent's: over the same rows, or why there are none. */
 function pairedOf({ incumbent }: Profile, { part, pairs }: Cut): (name: string) => Paired | undefined {
   if (incumbent === undefined) return () => undefined;
-  const { version, apart } = incumbent;
-  if (apart !== undefined) return () => ({ is: "apart", version, because: apart });
+  const { version, digest, apart } = incumbent;
+  if (apart !== undefined) return () => ({ is: "apart", version, digest, because: apart });
   const differences = pairs && differencesOf(part, pairs, version);
-  return (name) => differences?.get(name);
+  return (name) => {
+    const found = differences?.get(name);
+    return found && { ...found, digest };
+  };
 }
 
 /** The rates of every group of every attribute. */

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { type Moments, merged } from "../statistics/moments.ts";
 import { logLossOf, RUN, weightedMoments } from "./binary-sums.ts";
-import { MomentsShape, Rows, spellMoments } from "./binary-shape.ts";
+import { Rows } from "./binary-shape.ts";
+import { MomentsShape, spellMoments } from "./moments.ts";
 import { differenceError } from "./paired-placements.ts";
 
 /** Candidate's and incumbent's predictions of the very same rows. Parts of a sample add up to the whole, in any order. */

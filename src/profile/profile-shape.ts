@@ -48,7 +48,12 @@ const Written = z.lazy(() =>
       reference: z.strictObject({ files: z.array(ReadFileShape).min(1), columns: byName(ColumnShape) }).optional(),
       drift: byName(ExactDriftShape),
       incumbent: z
-        .strictObject({ version: VersionName, files: z.array(ReadFileShape), apart: z.string().min(1).optional() })
+        .strictObject({
+          version: VersionName,
+          digest: Digest,
+          files: z.array(ReadFileShape),
+          apart: z.string().min(1).optional(),
+        })
         .optional(),
     })
     .superRefine((profile, context) => {

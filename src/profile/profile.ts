@@ -41,4 +41,7 @@ export type Cut = {
 };
 
 /** With which version the same rows were compared, or why they are not the same. */
-export type Incumbent = { readonly version: string; readonly files: readonly ReadFile[]; readonly apart?: string | undefined };
+export type Incumbent = Standing & { readonly files: readonly ReadFile[]; readonly apart?: string | undefined };
+
+/** A version and the digest of its artifact, as the manifest points at them. */
+export type Standing = { readonly version: string; readonly digest: string };

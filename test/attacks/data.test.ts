@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { ComputedEvidence } from "../../src/evidence/formats/computed/computed-shape.ts";
+import { type ComputedEvidence, spellComputed } from "../../src/evidence/formats/computed/computed-shape.ts";
 import type { Measure } from "../../src/profile/measure.ts";
-import { withDigest } from "../../src/profile/own-digest.ts";
-import { evidence, policy, production } from "../support/texts.ts";
+import { digest, evidence, policy, production } from "../support/texts.ts";
 import { attack } from "./attack.ts";
 import { brings, type Texts } from "./by-hand.ts";
 
@@ -22,7 +21,7 @@ type Change = (measure: Measure) => Measure | undefined;
 /** With a fitting digest in the place of that of the file which it was copied from. */
 const written = (of: Computed): string => {
   const facts = Object.fromEntries(Object.entries(of).filter(([word]) => word !== "digest"));
-  return `${JSON.stringify(withDigest(facts), null, 1)}\n`;
+  return spellComputed(facts as Computed);
 };
 /** A file of results with each measure as it is changed; one that becomes undefined is left out. */
 const files = (change: Change = (each) => each, over: Partial<Computed> = {}): Texts => ({
@@ -47,10 +46,7 @@ const HONEST = files();
 attack("A computed number is raised in its file, and the digest stays that of what stood there", [
   brings(
     {
-      "holdout.computed.json": HONEST["holdout.computed.json"]!.toString().replace(
-        '"value": 0.9566666666666667',
-        '"value": 0.99',
-      ),
+      "holdout.computed.json": HONEST["holdout.computed.json"]!.toString().replace('"value":0.9566666666666667', '"value":0.99'),
     },
     { plan: AUC, honest: HONEST },
   ),
@@ -84,7 +80,14 @@ attack("A difference to the incumbent is written that is not that of the two val
 attack("A candidate is compared on the same rows with a version that no longer stands", [
   brings(
     files((each) => (each.paired === undefined ? each : { ...each, paired: { ...each.paired, version: "5" } }), {
-      incumbent: { version: "5", files: [] },
+      incumbent: { version: "5", digest: digest("6"), files: [] },
+    }),
+    { plan: GAIN, honest: HONEST },
+  ),
+  // The version has kept its name and taken another artifact since.
+  brings(
+    files((each) => (each.paired === undefined ? each : { ...each, paired: { ...each.paired, digest: digest("5") } }), {
+      incumbent: { version: "6", digest: digest("5"), files: [] },
     }),
     { plan: GAIN, honest: HONEST },
   ),

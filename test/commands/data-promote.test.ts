@@ -132,7 +132,7 @@ test("a computed file that somebody changed on the branch is no evidence", async
   const w = await judged();
   await w.promote(ASK, { files: DATA });
   const text = w.file(COMPUTED, BRANCH) ?? "";
-  w.github.as("grace").pushCommit(BRANCH, { [COMPUTED]: text.replace(/"value": 0\.\d+/, '"value": 0.999') });
+  w.github.as("grace").pushCommit(BRANCH, { [COMPUTED]: text.replace(/"value":0\.\d+/, '"value":0.999') });
   const reviewed = await w.review(1);
   expect(reviewed.decision.to).not.toBe("wait");
   expect(found(reviewed).join("\n")).toMatch(/inconclusive: .*holdout\.computed\.json/);

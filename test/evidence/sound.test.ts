@@ -87,7 +87,14 @@ test.each(TABLES)("so is what is computed of any rows, in one go and added up: %
         const at = { workspace: workspace(home.root), log: () => undefined };
         const made = await Promise.all(
           ["a.csv", "b.csv"].map((name) =>
-            profiled({ name: "t", definition: { ...definition, files: [name] }, incumbent: "6" }, at),
+            profiled(
+              {
+                name: "t",
+                definition: { ...definition, files: [name] },
+                incumbent: { version: "6", digest: `sha256:${"6".repeat(64)}` },
+              },
+              at,
+            ),
           ),
         );
         for (const profile of made) expect(said(reportOf(profile!))).toEqual([]);

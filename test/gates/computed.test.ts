@@ -5,7 +5,7 @@ import type { Finding } from "../../src/gates/outcome.ts";
 import type { Incumbent } from "../../src/gates/question.ts";
 import type { Gates, MetricGate } from "../../src/policy/gates.ts";
 import type { Paired } from "../../src/profile/measure.ts";
-import { evidence, incumbent, judged, metric, OURS, reading, told } from "./question.ts";
+import { digest, evidence, incumbent, judged, metric, OURS, reading, told } from "./question.ts";
 
 const computed = (over: Partial<Computed> = {}): Computed => ({
   table: "holdout",
@@ -291,6 +291,7 @@ test("merged counts never say otherwise than the exact number", () => {
 const pairs = (over: Partial<Extract<Paired, { is: "pairs" }>> = {}): Paired => ({
   is: "pairs",
   version: "6",
+  digest: digest("b"),
   value: 0.88,
   difference: 0.012,
   uncertainty: { is: "normal", error: 0.004 },
@@ -449,7 +450,21 @@ const compared: readonly [MetricGate, readonly Reading[], string][] = [
   ],
   [
     { gain_at_least: 0, ...UP },
-    [auc(0.9, { paired: { is: "apart", version: "6", because: "41 of 5000 rows have no prediction of version 6" } })],
+    paired({ digest: digest("c") }),
+    "inconclusive rows_unmatched: auc cannot be compared: the pairs were made with version 6 (cccccccccccc), and it is bbbbbbbbbbbb that stands there",
+  ],
+  [
+    { gain_at_least: 0, ...UP },
+    paired({ digest: undefined }),
+    "inconclusive rows_unmatched: auc cannot be compared: the pairs were made with version 6 (no artifact named), and it is bbbbbbbbbbbb that stands there",
+  ],
+  [
+    { gain_at_least: 0, ...UP },
+    [
+      auc(0.9, {
+        paired: { is: "apart", version: "6", digest: digest("b"), because: "41 of 5000 rows have no prediction of version 6" },
+      }),
+    ],
     "inconclusive rows_unmatched: auc cannot be compared: 41 of 5000 rows have no prediction of version 6",
   ],
   [

@@ -1,3 +1,4 @@
+import { sha256 } from "../../src/digest.ts";
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -121,7 +122,12 @@ function partOf({ incumbent, ...definition }: Case["definition"], place: number)
 async function profileOf(of: Case, told: Case["definition"], files: readonly string[], where: string): Promise<Profile | string> {
   const definition = DataTable.parse({ ...told, files });
   try {
-    const wish = { name: "data", definition, version: "v2", incumbent: of.incumbent };
+    const wish = {
+      name: "data",
+      definition,
+      version: "v2",
+      ...(of.incumbent === undefined ? {} : { incumbent: { version: of.incumbent, digest: sha256(of.incumbent) } }),
+    };
     const made = await profiled(wish, { workspace: workspace(where), log: () => undefined });
     return made ?? "no file is found";
   } catch (error) {

@@ -6,7 +6,7 @@ import { Gates } from "../../src/policy/gates.ts";
 import { profileOf } from "../../src/profile/make.ts";
 import { measuresOf } from "../../src/profile/measures.ts";
 import { normalQuantile } from "../../src/statistics/normal.ts";
-import { evidence, incumbent, judged, OURS } from "../gates/question.ts";
+import { digest, evidence, incumbent, judged, OURS } from "../gates/question.ts";
 import { category, flags, numbers, type Written } from "./simulate-columns.ts";
 import type { Draws } from "./simulate-random.ts";
 
@@ -48,7 +48,7 @@ export function findingsOf({ definition, columns, reference }: Rows, asked: unkn
     table: { rows: rowsIn(columns), columns },
     files: [],
     ...(reference && { reference: { table: { rows: rowsIn(reference), columns: reference }, files: [] } }),
-    ...(table.incumbent && { incumbent: { version: "6", files: [] } }),
+    ...(table.incumbent && { incumbent: { version: "6", digest: digest("b"), files: [] } }),
   });
   if (!made.ok) throw new Error(made.problems.map(sentence).join("\n"));
   const from = { table: "drawn", under: undefined, files: [], source: OURS };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Digest } from "../../../digest.ts";
 import type { Measure } from "../../../profile/measure.ts";
 
 const Rows = z.number().min(0);
@@ -31,6 +32,7 @@ const PairedShape = z.lazy(() =>
     z.strictObject({
       is: z.literal("pairs"),
       version: z.string().min(1),
+      digest: Digest.optional(),
       value: Value,
       difference: z.number(),
       within: Range.optional(),
@@ -38,7 +40,7 @@ const PairedShape = z.lazy(() =>
       method: z.string().min(1),
       rows: Rows,
     }),
-    z.strictObject({ is: z.literal("apart"), version: z.string().min(1), because: z.string().min(1) }),
+    z.strictObject({ is: z.literal("apart"), version: z.string().min(1), digest: Digest.optional(), because: z.string().min(1) }),
   ]),
 );
 
