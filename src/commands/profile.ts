@@ -58,11 +58,13 @@ export async function merge(scene: Scene): Promise<FileReport> {
 
 /** The second pass: the files that the profiles were made of, read as one. They must still be what they were. */
 async function again(scene: Scene, whole: Profile): Promise<Profile> {
-  const { definition, table, incumbent, reference } = whole;
+  const { definition, table, model, version, incumbent, reference } = whole;
   const files = (of: readonly { readonly file: string }[]) => of.map(({ file }) => file);
   const made = await profiled(
     {
       name: table,
+      model,
+      version,
       definition: {
         ...definition,
         files: files(whole.files),

@@ -68,7 +68,7 @@ type Opened = {
 };
 
 async function fromData({ wish, files, reference, theirs }: Opened, desk: Desk): Promise<Profile> {
-  const { name, definition } = wish;
+  const { name, definition, model, version } = wish;
   const { syntax, delimiter, missing } = definition;
   let told = TOLD_EVERY;
   const progress = ({ file, rows }: { readonly file: string; readonly rows: number }): void => {
@@ -124,7 +124,7 @@ async function fromData({ wish, files, reference, theirs }: Opened, desk: Desk):
           table: other?.value.table,
           files: other?.value.files ?? [],
         };
-  return checked(profileOf({ name, definition, features, ...ours.value, reference: before?.value, incumbent }));
+  return checked(profileOf({ name, definition, model, version, features, ...ours.value, reference: before?.value, incumbent }));
 }
 
 /** The files as they were when they were read. */
@@ -184,13 +184,18 @@ export async function addedUp(files: readonly DataFile[], { workspace }: Desk): 
 }
 
 /** A profile that was made elsewhere, as the one that is asked for: it must have been counted as the policy says. */
-function whole(profile: Profile, { name, definition, incumbent }: Wish): Profile {
+function whole(profile: Profile, { name, definition, incumbent, ...asked }: Wish): Profile {
   const problems: Problem[] = [];
   if (profile.table !== name)
     problems.push({
       what: `data.${name}: the profiles are of the table ${profile.table}`,
       hint: "profile the table that is meant",
     });
+  for (const word of ["model", "version"] as const) {
+    const [is, due] = [profile[word], asked[word]];
+    if (is !== undefined && due !== undefined && is !== due)
+      problems.push({ what: `data.${name}: the profiles are of ${word} ${is}, and not of ${due}`, hint: `profile the ${word} ${due}` });
+  }
   for (const told of differingWords(profile.definition, definition))
     problems.push({ what: `data.${name}: the profiles were made with ${told}`, hint: "profile again, as the policy says now" });
   if (

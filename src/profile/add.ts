@@ -69,6 +69,8 @@ function differences(one: Named, other: Named): readonly Problem[] {
   const [a, b] = [one.profile, other.profile];
   const said = (what: string): Problem[] => [{ what: `${what} in ${one.file}`, file: other.file, hint: "profile both alike" }];
   if (a.table !== b.table) return said(`is of the table ${b.table}, and of ${a.table}`);
+  const whose = ({ model = "no model", version = "none" }: Profile) => `${model}, version ${version}`;
+  if (whose(a) !== whose(b)) return said(`is of ${whose(b)}, and it is ${whose(a)}`);
   const words = differing(a.definition, b.definition);
   if (words.length > 0) return said(`was computed with another ${words.join(" and ")} than`);
   const names = (profile: Profile) => [...profile.columns.keys()].toSorted().join(", ");
@@ -100,6 +102,8 @@ function together(one: Profile, other: Profile): Profile | string {
   return {
     table: one.table,
     definition: one.definition,
+    ...(one.model !== undefined && { model: one.model }),
+    ...(one.version !== undefined && { version: one.version }),
     files: [...one.files, ...other.files].toSorted(byName),
     rows: one.rows + other.rows,
     ...(newest === -Infinity ? {} : { newest }),

@@ -15,6 +15,8 @@ import { completeRows, type Rows, rowsOf } from "./rows.ts";
 export type Material = {
   readonly name: string;
   readonly definition: DataTable;
+  readonly model?: string | undefined;
+  readonly version?: string | undefined;
   readonly features: readonly Feature[];
   readonly table: Table;
   readonly files: readonly ReadFile[];
@@ -25,7 +27,7 @@ export type Material = {
 
 /** The profile of rows that are all in memory: whatever can be exact of them is. */
 export function profileOf(material: Material): Checked<Profile> {
-  const { name, definition, table, files } = material;
+  const { name, definition, model, version, table, files } = material;
   const problems: Problem[] = [];
   const cuts = cutsOf(definition, (of) => asCategory(columnIn(table, `cut.${of}`)));
   if (!cuts.ok)
@@ -62,6 +64,8 @@ export function profileOf(material: Material): Checked<Profile> {
     value: {
       table: name,
       definition,
+      ...(model !== undefined && { model }),
+      ...(version !== undefined && { version }),
       files,
       rows: table.rows,
       ...(newest === undefined ? {} : { newest }),

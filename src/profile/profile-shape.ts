@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DataTable } from "../data-table.ts";
 import { Digest } from "../digest.ts";
-import { VersionName } from "../names.ts";
+import { ModelName, VersionName } from "../names.ts";
 import { ColumnShape, spellColumn } from "./column-shape.ts";
 import { type Where, whereKey } from "./cuts.ts";
 import { ExactDriftShape } from "./drift-exact.ts";
@@ -37,6 +37,8 @@ const Written = z.lazy(() =>
       profile: z.literal(1),
       table: Name,
       definition: DataTable,
+      model: ModelName.optional(),
+      version: VersionName.optional(),
       files: z.array(ReadFileShape).min(1),
       rows: Count,
       newest: z.number().optional(),
@@ -73,8 +75,9 @@ const Written = z.lazy(() =>
         if (rows !== profile.rows) refuse("has a column of another number of rows");
     })
     .transform((written): Profile => {
-      const { table, definition, files, rows, newest, print, cuts, columns, reference, drift, incumbent } = written;
-      return { table, definition, files, rows, newest, print, cuts, columns, reference, drift, incumbent };
+      const { table, definition, model, version, files, rows, newest, print, cuts, columns, reference, drift, incumbent } =
+        written;
+      return { table, definition, model, version, files, rows, newest, print, cuts, columns, reference, drift, incumbent };
     }),
 );
 

@@ -16,6 +16,9 @@ export type Profile = {
   /** The table's name in the policy's `data:`. */
   readonly table: string;
   readonly definition: DataTable;
+  /** Whose predictions these are, where it was said when they were profiled. */
+  readonly model?: string | undefined;
+  readonly version?: string | undefined;
   readonly files: readonly ReadFile[];
   readonly rows: number;
   /** The newest moment in the column of times, in milliseconds since 1970. */

@@ -319,6 +319,45 @@ test("profiles that were made otherwise than the policy says are told word by wo
   `);
 });
 
+test("a profile that says of which version it is speaks for no other", async () => {
+  const at = checkout({ holdout: BARE }, { metrics: { accuracy: { at_least: 0.5 } } });
+  const words = { model: "fraud", to: "production", table: "holdout", data: "data/holdout.csv" };
+  for (const version of ["6", "7"])
+    expect((await at.said("profile", { ...words, version, output: `${version}/holdout.json` })).problems).toEqual([]);
+  at.remove("data/holdout.csv");
+  const handed = [await at.evaluate({ evidence: "7/holdout.json" }), await at.evaluate({ evidence: "6/holdout.json" })];
+  at.policy({ holdout: { ...BARE, files: "6/*.json" } });
+  const refused = await at.evaluate();
+  expect([handed.map(({ exit, text }) => [exit, text]), refused.exit, refused.text]).toMatchInlineSnapshot(`
+    [
+      [
+        [
+          0,
+          "promote fraud to production: 6 → 7 (370000000000), by policies/fraud.yaml
+      pass  promotion  the evidence is the one the pointer pins, sha256:f30a25965f06…  evidence/fraud/7/evidence.json, evidence/fraud/7/holdout.json
+      pass  metrics    accuracy is 0.768, must be at least 0.5                         evidence/fraud/7/holdout.json
+
+    open, waiting for a person to merge: everything is open, and the policy says merge: manual
+
+    next
+      Press GitHub's merge button.
+    ",
+        ],
+        [
+          2,
+          "6/holdout.json:1: is evidence of version 6, not of version 7; nothing in it is read (put it where version 6 has its evidence)
+    ",
+        ],
+      ],
+      2,
+      "data.holdout: the profiles are of version 6, and not of 7 (profile the version 7)
+    ",
+    ]
+  `);
+  at.policy({ holdout: { ...BARE, files: "{version}/*.json" } });
+  expect((await at.evaluate()).exit).toBe(0);
+});
+
 test("every table's problems are told in one run", async () => {
   const { evaluate } = checkout(
     {

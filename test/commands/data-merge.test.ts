@@ -57,6 +57,24 @@ test("profiles of parts add up to the profile of the whole, in any order, and me
   }
 });
 
+test("profiles of two versions are no profile of either, and one of a version stays its own", async () => {
+  const { said, root } = desk(FILES);
+  for (const [name, version] of Object.entries({ a: "7", b: "7", c: "8" }))
+    await said("profile", { data: `parts/${name}.csv`, ...SCORED, model: "fraud", version, output: `${name}.json` });
+  const refused = await said("merge", { data: "a.json,b.json,c.json", output: "m.json" });
+  expect([refused.exit, refused.text]).toMatchInlineSnapshot(`
+    [
+      2,
+      "c.json: is of fraud, version 8, and it is fraud, version 7 in a.json (profile both alike)
+    ",
+    ]
+  `);
+  for (const exact of ["false", "true"]) {
+    expect((await said("merge", { data: "a.json,b.json", exact, output: "m.json" })).problems).toEqual([]);
+    expect(JSON.parse(readFileSync(join(root, "m.json"), "utf8"))).toMatchObject({ model: "fraud", version: "7" });
+  }
+});
+
 test("--exact reads the data again, all together, and tells what the profile of the whole does", async () => {
   const { said, whole, root } = await sharded();
   const exact = await said("merge", { data: "a.json,b.json,c.json", exact: "true", output: "exact.json" });

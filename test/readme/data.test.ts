@@ -288,7 +288,7 @@ describe("profiles of shards", () => {
     for (const [at, shard] of shards.entries()) {
       const [fetch, step, upload] = profile!.steps;
       expect(filled({ run: fetch!.run ?? "" }, { matrix: { shard } })["run"]).toContain(`./fetch-shard "${shard}"`);
-      const inputs = filled(step!.with, { matrix: { shard } });
+      const inputs = filled(step!.with, { matrix: { shard }, github: { event: { inputs: { version: "2" } } } });
       const { output = "" } = inputs;
       const token = github.actionsToken(repository, profile!.permissions ?? {});
       const workspace = { [`shards/${shard}.csv`]: customers(400, 1 + 400 * at) };

@@ -3,7 +3,7 @@ import { measuresOf } from "../../../profile/measures.ts";
 import type { Profile } from "../../../profile/profile.ts";
 import { ProfileShape } from "../../../profile/profile-shape.ts";
 import type { Source } from "../../reading.ts";
-import { plain, under, type Node } from "../../syntax/tree.ts";
+import { plain, textOf, under, type Node } from "../../syntax/tree.ts";
 import type { Format, Report } from "../format.ts";
 import { malformed, readingOf } from "./computed.ts";
 
@@ -11,17 +11,22 @@ import { malformed, readingOf } from "./computed.ts";
 export const profile: Format = {
   name: "profile",
   lookedFor: "profile: 1, table, definition and cuts",
-  recognise: ({ root }) =>
-    under(root, "profile") !== undefined && under(root, "table") !== undefined && under(root, "cuts") !== undefined,
+  recognise: ({ root }) => isProfiled(root),
   read: ({ file, root }, source) => (root === undefined ? { readings: [] } : readProfile(file, root, source)),
 };
 
+export function isProfiled(root: Node | undefined): boolean {
+  return under(root, "profile") !== undefined && under(root, "table") !== undefined && under(root, "cuts") !== undefined;
+}
+
 function readProfile(file: string, root: Node, source: Source): Report {
   const read = ProfileShape.safeParse(plain(root));
-  if (!read.success) return { readings: [], troubles: malformed(read.error, { file, root }) };
+  const subject = { model: textOf(under(root, "model")), version: textOf(under(root, "version")) };
+  if (!read.success) return { subject, readings: [], troubles: malformed(read.error, { file, root }) };
   const { table, definition, files, newest } = read.data;
   const digest = rowsDigest(read.data);
   return {
+    subject,
     tool: "model-promotion",
     readings: measuresOf(read.data).map((measure) => readingOf(measure, { table, under: definition.under, files, source })),
     ...(newest === undefined ? {} : { created: { value: new Date(newest), source } }),

@@ -4,6 +4,7 @@ import { take, type Take } from "../../take.ts";
 import { entriesOf, textOf, under, type Node } from "../../syntax/tree.ts";
 import type { Format, Report } from "../format.ts";
 import { isComputed } from "../computed/computed.ts";
+import { isProfiled } from "../computed/profile.ts";
 import { takeDrift, takeRate } from "./sections.ts";
 import { instantOf, versionOf } from "../../stated.ts";
 
@@ -15,7 +16,11 @@ export const log: Format = {
   name: "log",
   lookedFor: "model, version and a pipeline's numbers: offline, online, drift, fairness with a gap, or numbers beside the model",
   recognise: ({ root }) =>
-    under(root, "model") !== undefined && under(root, "version") !== undefined && looksLikeLog(root) && !isComputed(root),
+    under(root, "model") !== undefined &&
+    under(root, "version") !== undefined &&
+    looksLikeLog(root) &&
+    !isComputed(root) &&
+    !isProfiled(root),
   read: ({ file, root }, source) => readLog(file, root, source),
 };
 
