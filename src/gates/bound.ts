@@ -64,7 +64,8 @@ export function judgeEnds(subject: string, ends: Ends, bound: Bound): Found {
   }
   const order = orderOf(worse, bound);
   const atWorst = told === "" ? "" : `, at worst ${spellBeside(worse, order, bound.limit)}${told}`;
-  return { ...found, value: spell(ours.value), because: `${between}${atWorst}, must be ${spellBound(bound)}` };
+  const interval = `${spellBetween(within.low, within.high)}${atWorst}`;
+  return { ...found, value: spell(ours.value), interval, because: `${between}${atWorst}, must be ${spellBound(bound)}` };
 }
 
 /** A p-value against one bound, adjusted for those beside it: `worse` and `better` where they are not told exactly. */
@@ -90,11 +91,13 @@ export function judgeBound(subject: string, answer: Known, judged: number, bound
   const { value, reading } = answer;
   const order = orderOf(judged, bound);
   const spelled = spellBeside(judged, order, bound.limit);
-  const is = judged === value ? spelled : `${spell(value)}, at worst ${spelled}${told}`;
+  const atWorst = judged === value ? undefined : `at worst ${spelled}${told}`;
+  const is = atWorst === undefined ? spelled : `${spell(value)}, ${atWorst}`;
   const asks = spellBound(bound);
   const facts = {
     because: `${subject} is ${is}, must be ${asks}`,
-    value: judged === value ? spelled : spell(value),
+    value: atWorst === undefined ? spelled : spell(value),
+    interval: atWorst,
     bound: asks,
     samples: reading.samples,
     sources: [reading.source],

@@ -75,8 +75,9 @@ export function judgeComparison(comparison: Comparison, sides: Sides): Found {
   const both = { ...facts, incumbent: spell(theirs.value), sources };
   if (!("passes" in told)) return { ...told, ...both };
   const because = `${told.because}${theirs.remark}`;
-  if (told.passes) return { outcome: "pass", code: "ok", because, ...both };
-  return { outcome: "fail", code: told.code, because, ...both, help: told.help };
+  const { interval, code, help } = told;
+  if (told.passes) return { outcome: "pass", code: "ok", because, ...both, interval };
+  return { outcome: "fail", code, because, ...both, interval, help };
 }
 
 type Somebody = Extract<Against, { is: "number" }>;

@@ -27,7 +27,13 @@ export type Rise = {
 };
 
 /** What was found, without the facts that do not hang on the bound. */
-export type Told = { readonly passes: boolean; readonly code: Found["code"]; readonly because: string; readonly help: string };
+export type Told = {
+  readonly passes: boolean;
+  readonly code: Found["code"];
+  readonly because: string;
+  readonly interval?: string | undefined;
+  readonly help: string;
+};
 
 /** Gain is the distance in the good direction, loss in the bad one. Both are judged at the worst that the rise may be. */
 export function judgeGain({ word, limit, better }: GainBound, name: string, named: string, rise: Rise): Told | Found {
@@ -39,7 +45,8 @@ export function judgeGain({ word, limit, better }: GainBound, name: string, name
   const gain = up ? rise.point : negative(rise.point);
   const [least, most] = up ? [rise.low, rise.high] : [negative(rise.high), negative(rise.low)];
   const exact = compare(least, most) === 0;
-  const head = exact ? moved(gain, better, amountOf(gain), named) : movedBetween(least, most, better, named);
+  const { moved, from } = exact ? move(gain, better, amountOf(gain)) : moveBetween(least, most, better);
+  const head = `${moved} ${from}${named}`;
   const reach = reachOf(rise, up);
   if (!Number.isFinite(reach)) {
     const because = `${name} ${head}, and its rows do not tell how much worse it may be${rise.told}: too little data to say`;
@@ -59,6 +66,7 @@ export function judgeGain({ word, limit, better }: GainBound, name: string, name
     passes,
     code: word === "gain_at_least" ? "gain_too_small" : "regression",
     because,
+    interval: rise.interval === undefined && exact ? undefined : `${from === "" ? "no difference" : moved}${atWorst}`,
     help:
       word === "gain_at_least"
         ? "Promote a version that gains more, or have the policy ask for less."
@@ -96,19 +104,24 @@ function negative({ units, scale }: Decimal): Decimal {
   return { units: -units, scale };
 }
 
-function moved({ units }: Decimal, better: Better, amount: string, named: string): string {
-  if (units === 0n) return `equals ${named}`;
-  if (better === "higher") return units > 0n ? `gains ${amount} over ${named}` : `loses ${amount} against ${named}`;
-  return `is ${units > 0n ? "lower" : "higher"} by ${amount} than ${named}`;
+/** `gains 0.01`, and the word before whom it gains over. */
+type Move = { readonly moved: string; readonly from: string };
+
+function move({ units }: Decimal, better: Better, amount: string): Move {
+  if (units === 0n) return { moved: "equals", from: "" };
+  if (better === "higher")
+    return units > 0n ? { moved: `gains ${amount}`, from: "over " } : { moved: `loses ${amount}`, from: "against " };
+  return { moved: `is ${units > 0n ? "lower" : "higher"} by ${amount}`, from: "than " };
 }
 
-function movedBetween(least: Decimal, most: Decimal, better: Better, named: string): string {
+function moveBetween(least: Decimal, most: Decimal, better: Better): Move {
   const loses = most.units < 0n;
   const between = loses
     ? spellBetween(toNumber(size(most)), toNumber(size(least)))
     : spellBetween(toNumber(least), toNumber(most));
-  if (better === "higher") return loses ? `loses ${between} against ${named}` : `gains ${between} over ${named}`;
-  return `is ${loses ? "higher" : "lower"} by ${between} than ${named}`;
+  if (better === "higher")
+    return loses ? { moved: `loses ${between}`, from: "against " } : { moved: `gains ${between}`, from: "over " };
+  return { moved: `is ${loses ? "higher" : "lower"} by ${between}`, from: "than " };
 }
 
 /** The worse end after the point was told: its direction is said again only where it is another. */

@@ -47,7 +47,8 @@ export function judgeSurely(rate: string, attribute: string, groups: readonly Gr
   const say = (which: Decided<Counted> | undefined, remark = "") => {
     const gap = which === undefined ? furthest : ofPair(which);
     const told = gap.is === "none" ? furthest : gap;
-    return { because: sentenceOf(told, which, pairs.length, sure.confidence) + remark, value: told.value };
+    const interval = which && intervalOf(which, pairs.length, sure.confidence);
+    return { because: sentenceOf(told, interval) + remark, value: told.value, interval };
   };
   const atFurthest = pairs.find(({ pair }) => [pair.lower, pair.higher].every(({ group }) => furthest.between.includes(group)));
 
@@ -56,11 +57,12 @@ export function judgeSurely(rate: string, attribute: string, groups: readonly Gr
     const named = beyond.find((each) => each === atFurthest) ?? beyond[0];
     const remark = named === undefined && !furthest.holds ? ", and no interval lies wholly beyond that" : "";
     const said = say(named ?? atFurthest, remark);
-    return { ...facts, ...passing(named === undefined, said.because, rate), value: said.value };
+    return { ...facts, ...passing(named === undefined, said.because, rate), value: said.value, interval: said.interval };
   }
   const open = pairs.filter((each) => !each.shown);
   if (open.length === 0 || !furthest.holds) {
-    return { ...facts, ...passing(open.length === 0, say(atFurthest).because, rate) };
+    const { because, interval } = say(atFurthest);
+    return { ...facts, ...passing(open.length === 0, because, rate), interval };
   }
   const widestOpen = open.reduce((one, other) =>
     reach(other.interval, bound.gap) > reach(one.interval, bound.gap) ? other : one,
@@ -70,6 +72,7 @@ export function judgeSurely(rate: string, attribute: string, groups: readonly Gr
   return unknown("insufficient_data", said.because, {
     ...facts,
     value: said.value,
+    interval: said.interval,
     sources: distinct([lower.reading.source, higher.reading.source]),
     help: `Measure ${rate} on more rows of ${attribute}=${lower.group} and ${attribute}=${higher.group}, or have the policy decide otherwise.`,
   }).found;
@@ -93,9 +96,11 @@ function pairsOf(groups: readonly Counted[]): readonly Pair<Counted>[] {
 }
 
 /** `tpr differs by 0.05 between …, 0.01 to 0.09 (95 %, Newcombe, Holm over 3 pairs), may differ by at most 0.03`. */
-function sentenceOf(gap: Gap, pair: Decided<Counted> | undefined, pairs: number, confidence: number): string {
-  if (pair === undefined) return `${gap.told}, ${gap.asks}`;
-  const { low, high } = pair.interval;
+function sentenceOf(gap: Gap, interval: string | undefined): string {
+  return `${gap.told}, ${interval === undefined ? "" : `${interval}, `}${gap.asks}`;
+}
+
+function intervalOf({ interval: { low, high }, method }: Decided<Counted>, pairs: number, confidence: number): string {
   const together = pairs > 1 ? `, Holm over ${pairs} pairs` : "";
-  return `${gap.told}, ${spell(low)} to ${spell(high)} (${spellPercent(confidence)}, ${pair.method}${together}), ${gap.asks}`;
+  return `${spell(low)} to ${spell(high)} (${spellPercent(confidence)}, ${method}${together})`;
 }

@@ -36,6 +36,8 @@ export type Finding = {
   readonly because: string;
   /** What was found, e.g. `0.89`. */
   readonly value?: string | undefined;
+  /** How far that may be off, where the outcome hangs on it, e.g. `at worst 0.87 (95 %)`. */
+  readonly interval?: string | undefined;
   /** What was asked, e.g. `at least 0.9`. */
   readonly bound?: string | undefined;
   /** What the incumbent has, where it was compared. */

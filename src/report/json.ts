@@ -118,6 +118,7 @@ function findingData(finding: Finding) {
     code,
     because,
     value: finding.value ?? null,
+    interval: finding.interval ?? null,
     bound: finding.bound ?? null,
     incumbent: finding.incumbent ?? null,
     samples: finding.samples ?? null,

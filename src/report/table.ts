@@ -56,13 +56,16 @@ export function spellOutcome({ outcome, enforcement, code: reason }: Finding): s
 
 /** One row; the incumbent's column is there only where something was compared with it. */
 function row(finding: Finding, compared: boolean): string {
-  const { gate, value, bound, incumbent, samples, sources } = finding;
+  const { gate, value, interval, bound, incumbent, samples, sources } = finding;
   const files = [...new Set(sources.map((source) => source.file))];
   const from = files.slice(0, 3).map((file) => `${code(file, 160)}${toldBy(sources.filter((source) => source.file === file))}`);
   const cells = [
     spellOutcome(finding),
     escape(gate, 120),
-    value === undefined ? escape(finding.because) : `${escape(value, 80)}${samples === undefined ? "" : ` (${samples} samples)`}`,
+    // Why nothing is known can hardly be told from a value that may stand on the right side of its bound.
+    value === undefined || finding.outcome === "inconclusive"
+      ? escape(finding.because)
+      : `${escape(interval === undefined ? value : `${value}, ${interval}`, 160)}${samples === undefined ? "" : ` (${samples} samples)`}`,
     escape(bound ?? "", 120),
     ...(compared ? [escape(incumbent ?? "", 80)] : []),
     [...from, ...(files.length > 3 ? [`and ${files.length - 3} more`] : [])].join(", "),

@@ -201,6 +201,17 @@ test.each(confident)("a computed number is judged at its own interval: %j of %j"
   expect(line(gate, [ours])).toBe(expected);
 });
 
+test("beside the value stands how far it may be off, where that decides", () => {
+  const share: Partial<Computed> = { uncertainty: { is: "share", count: 8, of: 10 } };
+  expect(found({ at_least: 0.4, confidence: 0.95 }, [auc(0.8, share)])).toMatchObject({
+    value: "0.8",
+    interval: "at worst 0.490162 (95 %)",
+  });
+  expect(found({ at_least: 0.4 }, [auc(0.8, share)]).interval).toBeUndefined();
+  const within = { low: 0.79, high: 0.81 };
+  expect(found({ at_least: 0.4 }, [auc(0.8, { within })])).toMatchObject({ value: "0.8", interval: "between 0.79 and 0.81" });
+});
+
 test("a computed number takes its interval from no report's words", () => {
   expect(found({ at_least: 0.5, confidence: 0.95 }, [auc(0.6, {}, { low: 0.55, high: 0.65 })])).toMatchObject({
     code: "interval_missing",
@@ -473,6 +484,15 @@ const compared: readonly [MetricGate, readonly Reading[], string][] = [
     "inconclusive policy_invalid: the policy does not say whether a higher or a lower auc is better",
   ],
 ];
+test("what it gains stands beside the two values, with how little that may be", () => {
+  const gate = { gain_at_least: 0.004, confidence: 0.95, ...UP };
+  expect(found(gate, paired(), SIX)).toMatchObject({
+    value: "0.892",
+    incumbent: "0.88",
+    interval: "gains 0.012, at worst 0.00416014 (95 %, paired DeLong)",
+  });
+});
+
 test.each(compared)(
   "pairs are judged by their difference, whatever the incumbent's evidence says: %j of %j",
   (gate, ours, expected) => {

@@ -273,6 +273,7 @@ test("every gap that is shut says what would help, of the groups it is about", (
   );
   expect(findings[0]).toMatchObject({
     bound: "difference at most 0.03",
+    interval: "-0.0875067 to 0.0492596 (95 %, Newcombe, Holm over 3 pairs)",
     samples: 100,
     measured: { name: "tpr difference by gender", value: 0 },
     help: "Measure tpr on more rows of gender=f and gender=x, or have the policy decide otherwise.",
