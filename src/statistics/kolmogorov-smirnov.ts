@@ -1,6 +1,6 @@
 import { isCount } from "./defined.ts";
 import { oneSampleSurvival } from "./kolmogorov-law.ts";
-import { bothSorted } from "./sorted.ts";
+import { largestGap } from "./largest-gap.ts";
 
 /**
  * The two-sample Kolmogorov-Smirnov statistic, the largest |F - G| of the two empirical distribution functions, both continuous from
@@ -8,43 +8,13 @@ import { bothSorted } from "./sorted.ts";
  * empty or holds NaN. https://docs.scipy.org/doc/scipy/reference/generated/scipy.stats.ks_2samp.html
  */
 export function kolmogorovSmirnov(reference: Float64Array, current: Float64Array): KolmogorovSmirnov | undefined {
-  const sides = bothSorted(reference, current);
-  if (!sides) return undefined;
-  const [one, other] = sides;
-  const n = one.length;
-  const m = other.length;
-  const gap = largestGap(one, other);
+  const gap = largestGap(reference, current);
+  if (gap === undefined) return undefined;
+  const [n, m] = [reference.length, current.length];
   return { n, m, gap, statistic: gap / (n * m) };
 }
 
 export type KolmogorovSmirnov = { readonly n: number; readonly m: number; readonly gap: number; readonly statistic: number };
-
-function largestGap(one: Float64Array, other: Float64Array): number {
-  const n = one.length;
-  const m = other.length;
-  let i = 0;
-  let j = 0;
-  let highest = 0;
-  let lowest = 0;
-  while (i < n && j < m) {
-    const a = one[i] as number;
-    const b = other[j] as number;
-    // Added as numbers, since which side is next cannot be predicted and a branch would cost as much as all the rest.
-    i += Number(a <= b);
-    j += Number(b <= a);
-    const gap = i * m - j * n;
-    if (gap <= highest && gap >= lowest) continue;
-    const x = a < b ? a : b;
-    // Within a tie it is no gap yet.
-    if (one[i] === x || other[j] === x) continue;
-    highest = Math.max(highest, gap);
-    lowest = Math.min(lowest, gap);
-  }
-  // The side that is not through may still hold equals of the other's last value.
-  while (i < n && one[i] === other[m - 1]) i++;
-  while (j < m && other[j] === one[n - 1]) j++;
-  return Math.max(highest, -lowest, Math.abs(i * m - j * n));
-}
 
 /** The gap of a statistic that is only known as a number: the nearest multiple of what n and m rows can show. */
 export function gapOf(statistic: number, n: number, m: number): number {

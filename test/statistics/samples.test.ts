@@ -35,7 +35,13 @@ describe("sorting", () => {
     ["timestamps, which agree in their top bits", (i: number) => 1.7e12 + ((i * 7919) % 100_003)],
     ["all alike", () => 3],
     ["both zeros", (i: number) => (i % 2 === 0 ? 0 : -0)],
+    ["both zeros among others", (i: number) => (i % 3 === 0 ? -0 : i % 3 === 1 ? 0 : Math.sin(i))],
     ["falling", (i: number) => -i],
+    ["falling fractions", (i: number) => -i / 7],
+    ["uneven, with a long tail", (i: number) => Math.exp(6 * Math.sin(i * 12.9898))],
+    ["close together but for one", (i: number) => (i === 77 ? 1e300 : Math.sin(i))],
+    ["too far apart for a difference", (i: number) => (i % 2 === 0 ? 1 : -1) * (1.5e308 + Math.sin(i) * 1e307)],
+    ["too close for a scale", (i: number) => 5e-324 * (i % 9)],
     ["of every magnitude", (i: number) => (i % 2 === 0 ? 1 : -1) * 10 ** ((i % 600) - 300)],
     ["with infinities", (i: number) => (i % 7 === 0 ? Infinity : i % 5 === 0 ? -Infinity : i)],
   ])("of many rows is that of few: %s", (_, at) => {
