@@ -194,7 +194,10 @@ function whole(profile: Profile, { name, definition, incumbent, ...asked }: Wish
   for (const word of ["model", "version"] as const) {
     const [is, due] = [profile[word], asked[word]];
     if (is !== undefined && due !== undefined && is !== due)
-      problems.push({ what: `data.${name}: the profiles are of ${word} ${is}, and not of ${due}`, hint: `profile the ${word} ${due}` });
+      problems.push({
+        what: `data.${name}: the profiles are of ${word} ${is}, and not of ${due}`,
+        hint: `profile the ${word} ${due}`,
+      });
   }
   for (const told of differingWords(profile.definition, definition))
     problems.push({ what: `data.${name}: the profiles were made with ${told}`, hint: "profile again, as the policy says now" });

@@ -29,7 +29,11 @@ const DRAWS: readonly (readonly [string, Draw, Draw])[] = [
   ["all alike", () => 0.25, () => 0.25],
   ["with infinities", (random) => (random() < 0.1 ? -Infinity : random()), (random) => (random() < 0.1 ? Infinity : random())],
   ["close together but for one", (random) => (random() < 1e-4 ? 1e300 : random()), (random) => random()],
-  ["with a step inside of one place", (random) => 1 + random() * 1e-9, (random) => (random() < 0.01 ? 2 : 1 + random() ** 2 * 1e-9)],
+  [
+    "with a step inside of one place",
+    (random) => 1 + random() * 1e-9,
+    (random) => (random() < 0.01 ? 2 : 1 + random() ** 2 * 1e-9),
+  ],
   ["that differ in a corner of a wide range", (random) => random() ** 40, (random) => random() ** 42],
 ];
 
