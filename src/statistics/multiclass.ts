@@ -122,8 +122,8 @@ export function matthews(table: Classified): number | undefined {
   if (n === 0) return undefined;
   const right = sum(of.map((margin) => margin.right));
   const together = right * n - sum(of.map(({ truth, predicted }) => truth * predicted));
-  const truths = n * n - sum(of.map(({ truth }) => truth * truth));
-  const predictions = n * n - sum(of.map(({ predicted }) => predicted * predicted));
+  const truths = crossed(of.map(({ truth }) => [truth, truth]));
+  const predictions = crossed(of.map(({ predicted }) => [predicted, predicted]));
   return truths === 0 || predictions === 0 ? 0 : together / Math.sqrt(truths) / Math.sqrt(predictions);
 }
 
@@ -135,7 +135,21 @@ export function cohensKappa(table: Classified): number | undefined {
   const of = margins(table);
   const n = sum(of.map(({ truth }) => truth));
   const chance = sum(of.map(({ truth, predicted }) => truth * predicted));
-  return ratio(n * sum(of.map(({ right }) => right)) - chance, n * n - chance);
+  return ratio(n * sum(of.map(({ right }) => right)) - chance, crossed(of.map(({ truth, predicted }) => [truth, predicted])));
+}
+
+/**
+ * The sum of one number of each class times the other number of every other class: what all of both have together without what each
+ * class has with itself, but never below 0 by rounding, and 0 where there is one class.
+ */
+function crossed(classes: readonly (readonly [number, number])[]): number {
+  let [ones, others, total] = [0, 0, 0];
+  for (const [one, other] of classes) {
+    total += one * others + other * ones;
+    ones += one;
+    others += other;
+  }
+  return total;
 }
 
 /** What cannot be said of a class counts as nothing: leaving it out would flatter. */
