@@ -156,6 +156,8 @@ describe("bins", () => {
         for (const bins of [evidentlyBins, nannymlBins, (a: Float64Array, b: Float64Array) => quantileBins(a, b, 10)]) {
           const counts = bins(one, other)!;
           expect([total(counts.reference), total(counts.current)]).toEqual([one.length, other.length]);
+          // How many bins Doane's rule makes may hang on the last digit of a sum, and so on its order, in numpy as here.
+          if (bins === nannymlBins) continue;
           expect(evidentlyPsi(bins(shuffled(one, seed), other)!)).toBeCloseTo(evidentlyPsi(counts)!, 9);
         }
         const edges = sturgesEdges(-100, 100, one.length);
