@@ -4,34 +4,34 @@
  */
 export type Placing = {
   readonly low: number;
+  readonly high: number;
   readonly scale: number;
-  /** Every place holds one value, however often. */
+  /** Every place holds one value, however often, but for the two zeros. */
   readonly isExact: boolean;
-  /** There is a -0, which a place does not tell from 0. */
-  readonly isSigned: boolean;
 };
 
 /** So many places for the values of all these samples; undefined where one is NaN or infinite, or they lie too close or too far apart for a double. */
 export function placing(samples: readonly Float64Array[], places: number): Placing | undefined {
+  const spreads = samples.map(spreadOf);
+  const low = Math.min(...spreads.map((each) => each.low));
+  const high = Math.max(...spreads.map((each) => each.high));
+  const range = high - low;
+  if (spreads.some(({ broken }) => Number.isNaN(broken)) || !Number.isFinite(range)) return undefined;
+  const isExact = range < places && spreads.every(({ broken }) => broken === 0);
+  const scale = isExact ? 1 : (places - 1) / range;
+  return Number.isFinite(scale) ? { low, high, scale, isExact } : undefined;
+}
+
+/** The lowest and the highest of the values, and the sum of what they have after the point: NaN where one is NaN or infinite. */
+function spreadOf(values: Float64Array): { readonly low: number; readonly high: number; readonly broken: number } {
   let low = Infinity;
   let high = -Infinity;
   let broken = 0;
-  let isSigned = false;
-  for (const values of samples) {
-    const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as number;
-      if (value < low) low = value;
-      if (value > high) high = value;
-      // NaN makes a sum NaN for good.
-      broken += value - Math.floor(value);
-      if (value === 0 && words[2 * i + 1] !== 0) isSigned = true;
-    }
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value < low) low = value;
+    if (value > high) high = value;
+    broken += value - Math.floor(value);
   }
-  const range = high - low;
-  // Of an infinity, too, nothing is left that is a number.
-  if (Number.isNaN(broken) || !Number.isFinite(range)) return undefined;
-  const isExact = broken === 0 && range < places;
-  const scale = isExact ? 1 : (places - 1) / range;
-  return Number.isFinite(scale) ? { low, scale, isExact, isSigned } : undefined;
+  return { low, high, broken };
 }

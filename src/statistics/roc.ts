@@ -1,7 +1,6 @@
-import { sortedAway } from "./sorted.ts";
+import { type Ranks, sortedClasses } from "./sorted-classes.ts";
 
-/** The scores of the rows labelled 1 and of those labelled 0, each in ascending order. */
-export type Ranks = { readonly positives: Float64Array; readonly negatives: Float64Array };
+export type { Ranks };
 
 /**
  * Splits scores by label (1 positive, 0 negative) and sorts each side. Undefined where a score is NaN, a label is neither 0 nor 1,
@@ -9,30 +8,14 @@ export type Ranks = { readonly positives: Float64Array; readonly negatives: Floa
  */
 export function ranks(labels: Uint8Array, scores: Float64Array): Ranks | undefined {
   if (labels.length !== scores.length) return undefined;
-  const size = labels.length;
   let above = 0;
   let strange = 0;
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; i < labels.length; i++) {
     const label = labels[i] as number;
     above += label;
     strange |= label;
   }
-  if (strange > 1) return undefined;
-  // One place more than needed: every score is written to both sides and stays on the one that moves on, which no branch predicts.
-  const high = new Float64Array(above + 1);
-  const low = new Float64Array(size - above + 1);
-  let p = 0;
-  for (let i = 0; i < size; i++) {
-    const score = scores[i] as number;
-    high[p] = score;
-    low[i - p] = score;
-    p += labels[i] as number;
-  }
-  const positives = sortedAway(high.subarray(0, above));
-  // The memory is needed for the other side, and no collector would know in time that it is free.
-  if (positives?.buffer !== high.buffer) high.buffer.transfer(0);
-  const negatives = sortedAway(low.subarray(0, size - above));
-  return positives && negatives ? { positives, negatives } : undefined;
+  return strange > 1 ? undefined : sortedClasses(labels, scores, above);
 }
 
 /**
