@@ -2,6 +2,7 @@ import { binOf, type ReliabilityBin } from "../statistics/calibration.ts";
 import type { Confusion } from "../statistics/confusion.ts";
 import { type Moments, merged } from "../statistics/moments.ts";
 import { CLIP } from "../statistics/probability-loss.ts";
+import { NO_MOMENTS, weightedMoments } from "./moments.ts";
 
 /*
  * One pass over the rows for everything that is a sum. Rows are taken in runs: a sum of some thousands loses nothing that matters, and
@@ -26,8 +27,6 @@ export type ScoreSums = {
   readonly logLoss: Moments;
   readonly brier: Moments;
 };
-
-const NONE: Moments = { count: 0, mean: 0, squares: 0 };
 
 export type SummedRows = {
   readonly labels: Uint8Array;
@@ -78,10 +77,10 @@ function scoreSums(
   const run = new Float64Array(3 * bins);
   const losses = new Float64Array(RUN);
   const squares = new Float64Array(RUN);
-  const heft = new Float64Array(RUN).fill(1);
+  const heft = weights && new Float64Array(RUN);
   let outside = 0;
-  let logLoss = NONE;
-  let brier = NONE;
+  let logLoss = NO_MOMENTS;
+  let brier = NO_MOMENTS;
   for (let from = 0; from < labels.length; from += RUN) {
     const to = Math.min(from + RUN, labels.length);
     let taken = 0;
@@ -100,11 +99,11 @@ function scoreSums(
       (run[3 * bin + 2] as number) += weight * label;
       losses[taken] = logLossOf(label, score);
       squares[taken] = (score - label) ** 2;
-      if (weights) heft[taken] = weight;
+      if (heft) heft[taken] = weight;
       taken++;
     }
-    logLoss = merged(logLoss, weightedMoments(losses, heft, taken));
-    brier = merged(brier, weightedMoments(squares, heft, taken));
+    logLoss = merged(logLoss, weightedMoments(losses.subarray(0, taken), heft?.subarray(0, taken)));
+    brier = merged(brier, weightedMoments(squares.subarray(0, taken), heft?.subarray(0, taken)));
     for (let cell = 0; cell < run.length; cell++) (totals[cell] as number) += run[cell] as number;
     run.fill(0);
   }
@@ -119,24 +118,4 @@ function scoreSums(
 export function logLossOf(label: number, score: number): number {
   const clipped = Math.min(Math.max(score, CLIP), 1 - CLIP);
   return -Math.log(label === 1 ? clipped : 1 - clipped);
-}
-
-/** The moments of the first `taken` values, each counting as often as it weighs; as `moments` where every weight is 1. */
-export function weightedMoments(values: Float64Array, weights: Float64Array, taken: number): Moments {
-  let count = 0;
-  let sum = 0;
-  for (let i = 0; i < taken; i++) {
-    count += weights[i] as number;
-    sum += (weights[i] as number) * (values[i] as number);
-  }
-  if (count === 0) return NONE;
-  const guess = sum / count;
-  let rest = 0;
-  let squares = 0;
-  for (let i = 0; i < taken; i++) {
-    const deviation = (values[i] as number) - guess;
-    rest += (weights[i] as number) * deviation;
-    squares += (weights[i] as number) * deviation * deviation;
-  }
-  return { count, mean: guess + rest / count, squares: Math.max(0, squares - (rest * rest) / count) };
 }

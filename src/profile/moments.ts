@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { merged, type Moments, moments } from "../statistics/moments.ts";
+import { merged, type Moments, moments, positiveZero } from "../statistics/moments.ts";
 import type { Uncertainty } from "../statistics/uncertainty.ts";
 
 /** Moments as they stand in a profile: count, mean, squares. Of counted rows, or of weights; of none all three are 0. */
@@ -60,7 +60,7 @@ export function weightedMoments(values: Float64Array, weights: Float64Array | un
     rest += weighted;
     squares += weighted * deviation;
   }
-  return { count, mean: guess + rest / count, squares: Math.max(0, squares - (rest * rest) / count) };
+  return { count, mean: positiveZero(guess + rest / count), squares: Math.max(0, squares - (rest * rest) / count) };
 }
 
 /** Rows at a time: few enough for the processor's cache, and sums of so few lose so little that the order of parts cannot be told. */

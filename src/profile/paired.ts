@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { type Moments, merged } from "../statistics/moments.ts";
-import { logLossOf, RUN, weightedMoments } from "./binary-sums.ts";
+import { merged, type Moments, moments } from "../statistics/moments.ts";
+import { logLossOf, RUN } from "./binary-sums.ts";
 import { Rows } from "./binary-shape.ts";
-import { MomentsShape, spellMoments } from "./moments.ts";
+import { MomentsShape, NO_MOMENTS, spellMoments } from "./moments.ts";
 import { differenceError } from "./paired-placements.ts";
 
 /** Candidate's and incumbent's predictions of the very same rows. Parts of a sample add up to the whole, in any order. */
@@ -25,8 +25,6 @@ export type PairedScores = {
 };
 
 export type Side = { readonly scores?: Float64Array | undefined; readonly predictions: Uint8Array };
-
-const NONE: Moments = { count: 0, mean: 0, squares: 0 };
 
 /**
  * The part of rows whose every cell is there: labels and predictions 1 or 0, scores any numbers. Undefined where lengths differ, a label
@@ -69,10 +67,9 @@ function lossDifferences(
 ): Omit<PairedScores, "exact"> | undefined {
   const losses = new Float64Array(RUN);
   const squares = new Float64Array(RUN);
-  const once = new Float64Array(RUN).fill(1);
   let outside = 0;
-  let logLoss = NONE;
-  let brier = NONE;
+  let logLoss = NO_MOMENTS;
+  let brier = NO_MOMENTS;
   for (let from = 0; from < labels.length; from += RUN) {
     const to = Math.min(from + RUN, labels.length);
     let taken = 0;
@@ -89,8 +86,8 @@ function lossDifferences(
       squares[taken] = (one - label) ** 2 - (other - label) ** 2;
       taken++;
     }
-    logLoss = merged(logLoss, weightedMoments(losses, once, taken));
-    brier = merged(brier, weightedMoments(squares, once, taken));
+    logLoss = merged(logLoss, moments(losses.subarray(0, taken)));
+    brier = merged(brier, moments(squares.subarray(0, taken)));
   }
   return { outside, logLoss, brier };
 }

@@ -18,7 +18,7 @@ export function moments(values: Float64Array): Moments {
     rest += deviation;
     squares += deviation * deviation;
   }
-  return { count, mean: guess + rest / count, squares: Math.max(0, squares - (rest * rest) / count) };
+  return { count, mean: positiveZero(guess + rest / count), squares: Math.max(0, squares - (rest * rest) / count) };
 }
 
 /** The moments of two parts together: Chan, Golub and LeVeque, https://en.wikipedia.org/wiki/Algorithms_for_calculating_variance */
@@ -29,9 +29,14 @@ export function merged(one: Moments, other: Moments): Moments {
   const apart = other.mean - one.mean;
   return {
     count,
-    mean: one.mean + (apart * other.count) / count,
+    mean: positiveZero(one.mean + (apart * other.count) / count),
     squares: one.squares + other.squares + (apart * apart * one.count * other.count) / count,
   };
+}
+
+/** No JSON tells -0 from 0, and moments come back from it as they were. */
+export function positiveZero(mean: number): number {
+  return mean + 0;
 }
 
 /** The arithmetic mean; undefined for no values or where one is not finite. */
