@@ -3,19 +3,23 @@ import { bothSorted } from "./sorted.ts";
 
 /** Below it sorting takes no time. */
 const FEW = 1 << 15;
-/** Counts of two samples for each: what a processor's second cache nearly holds. */
-const PLACES = 1 << 20;
+/** Places at most: their counts of two samples are about what a processor's second cache holds. */
+const MOST_PLACES = 1 << 20;
+/** Values a place has, on average, where there are fewer. */
+const EACH = 4;
 
 /**
  * The largest |i·m - j·n| over all x, where i of the n values of the one sample and j of the m values of the other are at most x.
  * An integer; exact up to n·m = 2^53. Undefined where a sample is empty or holds NaN.
  *
- * Few values have to be sorted for it: how many are in each of a million places between the lowest and the highest says what the gap is
+ * Few values have to be sorted for it: how many are in each of many places between the lowest and the highest says what the gap is
  * between two places, and how large it could be inside of one. Only where that is larger than any gap seen is looked at.
  */
 export function largestGap(one: Float64Array, other: Float64Array): number | undefined {
   if (one.length === 0 || other.length === 0) return undefined;
-  const places = one.length + other.length < FEW ? undefined : placing([one, other], PLACES);
+  const rows = one.length + other.length;
+  const count = Math.min(MOST_PLACES, 1 << (31 - Math.clz32(rows / EACH)));
+  const places = rows < FEW ? undefined : placing([one, other], count);
   return (places && byPlaces(one, other, places)) ?? bySorting(one, other);
 }
 
@@ -28,17 +32,18 @@ function bySorting(one: Float64Array, other: Float64Array): number | undefined {
 
 /** Undefined where it would have to look at too many values for it to pay. */
 function byPlaces(one: Float64Array, other: Float64Array, places: Placing): number | undefined {
+  const { count } = places;
   const [n, m] = [one.length, other.length];
   const [ones, others] = [counted(one, places), counted(other, places)];
   let largest = 0;
-  for (let place = 0, gap = 0; place < PLACES; place++) {
+  for (let place = 0, gap = 0; place < count; place++) {
     gap += (ones[place] as number) * m - (others[place] as number) * n;
     largest = Math.max(largest, gap, -gap);
   }
   if (places.isExact) return largest;
-  const open = new Uint8Array(PLACES);
+  const open = new Uint8Array(count);
   const size = { ones: 0, others: 0 };
-  for (let place = 0, gap = 0; place < PLACES; place++) {
+  for (let place = 0, gap = 0; place < count; place++) {
     const [more, less] = [(ones[place] as number) * m, (others[place] as number) * n];
     // Where all of the one sample come first, or all of the other.
     if (more > 0 && less > 0 && Math.max(gap + more, less - gap) > largest) {
@@ -53,7 +58,7 @@ function byPlaces(one: Float64Array, other: Float64Array, places: Placing): numb
   const sides = bothSorted(chosen(one, places, open, size.ones), chosen(other, places, open, size.others));
   if (!sides) return undefined;
   let [i, j] = [0, 0];
-  for (let place = 0, gap = 0; place < PLACES; place++) {
+  for (let place = 0, gap = 0; place < count; place++) {
     const [here, there] = [ones[place] as number, others[place] as number];
     if (open[place] === 1) {
       largest = Math.max(largest, walked(...sides, { n, m, i, untilI: i + here, j, untilJ: j + there, gap }));
@@ -65,8 +70,8 @@ function byPlaces(one: Float64Array, other: Float64Array, places: Placing): numb
   return largest;
 }
 
-function counted(values: Float64Array, { low, scale }: Placing): Uint32Array {
-  const counts = new Uint32Array(PLACES);
+function counted(values: Float64Array, { low, scale, count }: Placing): Uint32Array {
+  const counts = new Uint32Array(count);
   for (let row = 0; row < values.length; row++) (counts[(((values[row] as number) - low) * scale) | 0] as number)++;
   return counts;
 }

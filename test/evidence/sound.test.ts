@@ -188,6 +188,22 @@ test.each<[string, Report, string | RegExp]>([
   expect(soundly(report, FILE).measuredOn).toBeUndefined();
 });
 
+test("a small difference of two large values need not agree beyond their own digits", () => {
+  const compared = (difference: number) =>
+    changed(whole("brier"), ({ computed: of }) => ({
+      value: 19249050.253062174,
+      computed: {
+        ...of!,
+        uncertainty: undefined,
+        paired: { ...of!.paired!, value: 19249049.453062177, difference, uncertainty: undefined } as Computed["paired"],
+      },
+    }));
+  expect(said(compared(0.8))).toEqual([]);
+  expect(said(compared(0.9))).toEqual([
+    "brier is 19249050.253062174 and the incumbent's 19249049.453062177, which do not differ by 0.9",
+  ]);
+});
+
 const parts = HOLDOUT.readings.filter(({ slice, kind }) => slice !== undefined || kind === "fairness");
 test("whatever is left out of a slice or a group is missed", () => {
   expect(parts.length).toBeGreaterThan(50);

@@ -53,6 +53,9 @@ test("a NaN among many rows, or no row at all, leaves it undefined", () => {
   const rows = Float64Array.from({ length: 40_000 }, (_, i) => i / 7);
   const broken = rows.slice();
   broken[39_999] = NaN;
+  // Far from the others, so that nothing has to be sorted.
+  const far = broken.map((value) => value + 1e6);
+  expect(largestGap(rows, far)).toBeUndefined();
   expect(largestGap(rows, broken)).toBeUndefined();
   expect(largestGap(broken, rows)).toBeUndefined();
   expect(largestGap(rows, new Float64Array(0))).toBeUndefined();
