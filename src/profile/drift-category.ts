@@ -8,6 +8,7 @@ import {
   jensenShannonFloor,
   lInfinityFloor,
   psiFloor,
+  totalVariationFloor,
 } from "./drift-floor.ts";
 import { type Drifted, exactly } from "./drift-told.ts";
 import { chiSquareContingency, cramersV } from "../statistics/chi-square.ts";
@@ -51,7 +52,7 @@ export function categoryDrift(reference: CategoryPart, current: CategoryPart): R
       told: exactly(cramersV(table), { not: "undefined: there is only one category" }),
     },
     l_infinity: drifted("l_infinity", lInfinity(counts), lInfinityFloor(counts)),
-    total_variation: drifted("total_variation", totalVariation(counts)),
+    total_variation: drifted("total_variation", totalVariation(counts), totalVariationFloor(counts)),
   };
 }
 

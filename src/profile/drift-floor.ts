@@ -1,7 +1,9 @@
+import { totalVariationNoise, wassersteinNoise } from "../statistics/absolute-sum.ts";
 import { evidentlyShares } from "../statistics/psi.ts";
 import { criticalChiSquare, psiNoise } from "../statistics/noise-floor.ts";
 import { normalQuantile } from "../statistics/normal.ts";
 import { type PairedCounts, type PairedShares, shares, total } from "../statistics/paired-counts.ts";
+import type { Distribution } from "./distribution.ts";
 
 /*
  * What chance alone exceeds about once in twenty times where nothing has drifted, of n rows of the reference and m current ones. With
@@ -68,6 +70,43 @@ export function lInfinityFloor({ reference, current }: PairedCounts): number | u
   return -normalQuantile(RARE / 2 / tests) * Math.sqrt(widest * (1 / n + 1 / m));
 }
 
+/** The Wasserstein distance, in the unit of the values: as of both sides together, each cell at its upper end. */
+export function wassersteinFloor(reference: Distribution, current: Distribution): number | undefined {
+  const size = reference.highs.length + current.highs.length;
+  const points = new Float64Array(size);
+  const below = new Float64Array(size);
+  const [n, m] = [reference.rows, current.rows];
+  let [i, j, rows] = [0, 0, 0];
+  for (let place = 0; place < size; place++) {
+    const [one = Infinity, other = Infinity] = [reference.highs[i], current.highs[j]];
+    const isOurs = i < reference.highs.length && one <= other;
+    rows += (isOurs ? reference.counts[i++] : current.counts[j++]) ?? 0;
+    points[place] = isOurs ? one : other;
+    below[place] = rows / (n + m);
+  }
+  return wassersteinNoise(points, below, { n, m, alpha: RARE });
+}
+
+/** Total variation: half the sum of all |p - q|. A category that chance may well leave empty is noise as it stands, as above. */
+export function totalVariationFloor({ reference, current }: PairedCounts): number | undefined {
+  const [n, m] = [total(reference), total(current)];
+  let noise = 0;
+  const together: number[] = [];
+  for (const [i, one] of reference.entries()) {
+    const other = current[i] ?? 0;
+    if (isThin(one, other, n, m)) noise += (one / n + other / m) / 2;
+    else together.push((one + other) / (n + m));
+  }
+  const floor = (totalVariationNoise(together, { n, m, alpha: RARE }) ?? 0) + noise;
+  return floor > 0 ? floor : undefined;
+}
+
+/** Whether one side has none of a category, and chance alone may leave it so. */
+function isThin(one: number, other: number, n: number, m: number): boolean {
+  const expected = one === 0 ? (other / m) * n : other === 0 ? (one / n) * m : Infinity;
+  return expected <= MAY_BE_EMPTY;
+}
+
 function floorOf(
   { reference, current }: PairedCounts,
   of: PairedShares | undefined,
@@ -82,14 +121,13 @@ function floorOf(
   let noise = 0;
   for (const [i, one] of reference.entries()) {
     const other = current[i] ?? 0;
-    const expected = one === 0 ? (other / m) * n : other === 0 ? (one / n) * m : Infinity;
-    if (expected > MAY_BE_EMPTY) {
+    if (!isThin(one, other, n, m)) {
       bins++;
       continue;
     }
     noise += term(of.reference[i] ?? 0, of.current[i] ?? 0);
     // Empty on both sides, a bin still counts where each has a fill of its own.
-    if (expected > 0) thin++;
+    if (one > 0 || other > 0) thin++;
   }
   // What the thin bins hold together varies like one bin more.
   const floor = multiple * (psiNoise(n, m, bins + Math.min(thin, 1), RARE)?.floor ?? 0) + noise;

@@ -4,7 +4,15 @@ import { type NumberPart, valuesOf } from "./column.ts";
 import { type Distribution, isExact } from "./distribution.ts";
 import { type BinnedSide, type BinRanges, evidentlyDistinctRanges, evidentlyRanges } from "./drift-bins.ts";
 import { type ExactDrift, LEAST_DEVIATION, PSI } from "./drift-exact.ts";
-import { evidentlyKlFloor, evidentlyPsiFloor, hellingerFloor, jensenShannonFloor, ksFloor, psiFloor } from "./drift-floor.ts";
+import {
+  evidentlyKlFloor,
+  evidentlyPsiFloor,
+  hellingerFloor,
+  jensenShannonFloor,
+  ksFloor,
+  psiFloor,
+  wassersteinFloor,
+} from "./drift-floor.ts";
 import { become, between, type Drifted, exactly, type Told } from "./drift-told.ts";
 import { evidentlyKlWithin, evidentlyPsiWithin, hellingerWithin, jensenShannonWithin } from "./drift-within.ts";
 import type { Interval } from "../statistics/interval.ts";
@@ -36,7 +44,14 @@ export function numberDrift(reference: NumberPart, current: NumberPart, exact?: 
   const n = valuesOf(reference);
   const m = valuesOf(current);
   const known = exact?.n === n && exact.m === m ? fromValues(exact) : fromCounts(reference, current);
-  const chance: Partial<Record<Name, number | undefined>> = { ...known.chance, ks_statistic: ksFloor(n, m) };
+  const distance = wassersteinFloor(reference.distribution, current.distribution);
+  const spread = normOf(reference);
+  const chance: Partial<Record<Name, number | undefined>> = {
+    ...known.chance,
+    ks_statistic: ksFloor(n, m),
+    wasserstein: distance,
+    wasserstein_normed: distance !== undefined && spread !== undefined ? distance / spread : undefined,
+  };
   const drifted = (name: Name): Drifted => ({ told: known.told[name], method: NUMBER_DRIFT[name], chance: chance[name] });
   return {
     psi: drifted("psi"),
@@ -71,7 +86,7 @@ function fromValues(exact: ExactDrift): Known {
 }
 
 function fromCounts(reference: NumberPart, current: NumberPart): Known {
-  const { distribution: one, moments } = reference;
+  const { distribution: one } = reference;
   const { distribution: other } = current;
   const [n, m] = [one.rows, other.rows];
   const sure = isExact(one) && isExact(other);
@@ -92,8 +107,7 @@ function fromCounts(reference: NumberPart, current: NumberPart): Known {
       ks_p_value: become(statistic, (of) => pValueWithin(of, n, m)),
       wasserstein: distance,
       wasserstein_normed: become(distance, ({ low, high }) => {
-        const spread = moments && varianceOf(moments, 0);
-        const by = spread === undefined ? undefined : Math.max(Math.sqrt(spread), LEAST_DEVIATION);
+        const by = normOf(reference);
         return between(by === undefined ? undefined : { low: low / by, high: high / by });
       }),
       js_distance: ofEqual(jensenShannonWithin),
@@ -108,6 +122,12 @@ function fromCounts(reference: NumberPart, current: NumberPart): Known {
       kl_divergence: "not" in equal ? undefined : evidentlyKlFloor(likely(equal)),
     },
   };
+}
+
+/** What Evidently divides a distance by. */
+function normOf({ moments }: NumberPart): number | undefined {
+  const spread = moments && varianceOf(moments, 0);
+  return spread === undefined ? undefined : Math.max(Math.sqrt(spread), LEAST_DEVIATION);
 }
 
 /** The larger the statistic, the smaller the p-value. */

@@ -264,7 +264,7 @@ describe("the noise floor is exceeded about once in twenty times where nothing d
   test("of numbers; where tails leave bins empty some floors are too high, and none is too low", () => {
     const random = generator(20261128);
     const over = exceeded(() => [numbers(normals(500, random)), numbers(normals(300, random))]);
-    for (const name of ["psi", "ks_statistic"]) {
+    for (const name of ["psi", "ks_statistic", "wasserstein", "wasserstein_normed"]) {
       expect(over[name], name).toBeGreaterThanOrEqual(4);
       expect(over[name], name).toBeLessThanOrEqual(29);
     }
@@ -277,13 +277,40 @@ describe("the noise floor is exceeded about once in twenty times where nothing d
     const draw = (rows: number) => words(...Array.from({ length: rows }, () => "aaaabbbccd"[Math.floor(10 * random())]));
     const over = exceeded(() => [draw(700), draw(400)]);
     expect(Object.keys(over).toSorted()).toEqual(
-      ["psi", "psi_evidently", "js_distance", "hellinger", "kl_divergence", "cramers_v", "l_infinity"].toSorted(),
+      [
+        "psi",
+        "psi_evidently",
+        "js_distance",
+        "hellinger",
+        "kl_divergence",
+        "cramers_v",
+        "l_infinity",
+        "total_variation",
+      ].toSorted(),
     );
     for (const [name, count] of Object.entries(over)) {
       // L-infinity's is a bound.
       if (name !== "l_infinity") expect(count, name).toBeGreaterThanOrEqual(4);
       expect(count, name).toBeLessThanOrEqual(29);
     }
+  });
+
+  test.each<readonly [string, (random: () => number) => number]>([
+    ["a long tail", (random) => Math.exp(normals(1, random)[0]!)],
+    ["five values", (random) => Math.floor(5 * random())],
+    ["a tail without a variance", (random) => (1 - random()) ** -0.5],
+  ])("of distances between numbers with %s", (_, draw) => {
+    const random = generator(7);
+    const some = (rows: number) => numbers(Float64Array.from({ length: rows }, () => draw(random)));
+    const over = exceeded(() => [some(400), some(250)]);
+    expect(over["wasserstein"]).toBeGreaterThanOrEqual(4);
+    expect(over["wasserstein"]).toBeLessThanOrEqual(29);
+  });
+
+  test("of many words that are seldom, none too low", () => {
+    const random = generator(9);
+    const draw = (rows: number) => words(...Array.from({ length: rows }, () => `w${Math.floor(300 * random() ** 3)}`));
+    expect(exceeded(() => [draw(700), draw(400)])["total_variation"]).toBeLessThanOrEqual(29);
   });
 
   test("of a category that chance left unseen on one side, what the fill makes of it is noise; of one that it could not, it is not", () => {
