@@ -2,7 +2,7 @@ import type { State } from "./state.ts";
 
 /**
  * What this GitHub knows, as it is now, for itself: later changes to either leave the other alone. Shared are only the object
- * stores, in which nothing ever changes, the clock, and the payloads of what happened.
+ * stores, in which nothing ever changes, the clock, the jobs that are running, and the payloads of what happened.
  */
 export function copyOf(state: State): State {
   const copies = new Map<unknown, unknown>();
@@ -34,7 +34,7 @@ export function putBack(state: State, remembered: State): void {
   state.happenings.splice(0, Infinity, ...fresh.happenings);
 }
 
-const SHARED = new Set(["git", "clock", "payload"]);
+const SHARED = new Set(["git", "clock", "payload", "jobs"]);
 /** A background job writes into its own pull request only; whoever asks the copy starts another. */
 const FORGOTTEN = new Set(["mergeability"]);
 

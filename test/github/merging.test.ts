@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { acme, at, opened, promoted, refusal } from "./acme.ts";
 import type { Acme } from "./acme.ts";
@@ -155,6 +156,20 @@ describe("a merge is refused in GitHub's words", () => {
       200,
     );
   });
+});
+
+test("a job that nobody waited for ends before the folder it writes into is gone", async () => {
+  const { github, repository } = await acme();
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const { jobs } = github.state;
+  jobs.add(promise);
+  void promise.then(() => jobs.delete(promise));
+  const closed = github.close();
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+  expect(existsSync(repository.git.directory)).toBe(true);
+  resolve(undefined);
+  await closed;
+  expect(existsSync(repository.git.directory)).toBe(false);
 });
 
 test("mergeable is null for who asks first and known to who asks again", async () => {

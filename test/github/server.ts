@@ -134,6 +134,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     repositories: new Map(),
     tokens: new Map(),
     happenings: [],
+    jobs: new Set(),
     nextId: () => (id += 1),
   };
   addBuiltins(state);
@@ -185,6 +186,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Embedded
     },
     async close() {
       server.closeAllConnections();
+      // A job may still write into the folder that goes; whoever asked for it need not have waited.
+      while (state.jobs.size > 0) await Promise.all(state.jobs);
       for (const { git } of state.repositories.values()) git.close();
       await new Promise((resolve) => server.close(resolve));
       if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });

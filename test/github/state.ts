@@ -288,5 +288,7 @@ export type State = {
   readonly repositories: Map<string, Repository>;
   readonly tokens: Map<string, Token>;
   readonly happenings: Happening[];
+  /** What goes on behind the answers, and what failed of it. */
+  readonly jobs: Set<Promise<void>>;
   nextId(): number;
 };

@@ -23,6 +23,12 @@ export function askMergeability(state: State, pull: Pull): Mergeability {
     if (tree !== undefined) found.commit = testMerge(state, pull, tree, [base, head]);
   };
   const found: Mergeability = { of, mergeable: undefined, commit: undefined, done: Promise.resolve().then(job) };
+  state.jobs.add(found.done);
+  // One that failed stays, for whoever closes this GitHub to meet.
+  found.done.then(
+    () => state.jobs.delete(found.done),
+    () => undefined,
+  );
   pull.mergeability = found;
   return found;
 }

@@ -81,6 +81,7 @@ export function smallWorld() {
     repositories: new Map([["acme/models", repository]]),
     tokens: new Map(),
     happenings: [],
+    jobs: new Set(),
     nextId: () => ++id,
   };
 
