@@ -69,8 +69,7 @@ function differences(one: Named, other: Named): readonly Problem[] {
   const [a, b] = [one.profile, other.profile];
   const said = (what: string): Problem[] => [{ what: `${what} in ${one.file}`, file: other.file, hint: "profile both alike" }];
   if (a.table !== b.table) return said(`is of the table ${b.table}, and of ${a.table}`);
-  const whose = ({ model = "no model", version = "none" }: Profile) => `${model}, version ${version}`;
-  if (whose(a) !== whose(b)) return said(`is of ${whose(b)}, and it is ${whose(a)}`);
+  if (a.model !== b.model || a.version !== b.version) return said(`is of ${whose(b)}, and of ${whose(a)}`);
   const words = differing(a.definition, b.definition);
   if (words.length > 0) return said(`was computed with another ${words.join(" and ")} than`);
   const names = (profile: Profile) => [...profile.columns.keys()].toSorted().join(", ");
@@ -81,6 +80,11 @@ function differences(one: Named, other: Named): readonly Problem[] {
     return said(`compares with version ${b.incumbent?.version ?? "none"}, and it is ${a.incumbent?.version ?? "none"}`);
   if ((a.reference === undefined) !== (b.reference === undefined)) return said("only one of them has a reference; see");
   return [];
+}
+
+function whose({ model, version }: Profile): string {
+  const named = version === undefined ? "no named version" : `version ${version}`;
+  return model === undefined ? named : `${named} of ${model}`;
 }
 
 /** The words of two definitions that say something else. Where the files lie changes nothing. */

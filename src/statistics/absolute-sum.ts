@@ -26,15 +26,17 @@ const FOLDED_VARIANCE = 1 - 2 / Math.PI;
  * What the Wasserstein distance of two samples of one distribution exceeds with probability alpha, in the unit of the values: ∫|F - G| is
  * then √(1/n + 1/m)·∫|B(F(x))|dx of a Brownian bridge B, with spread √(F(1 - F)) and ρ² = F(1 - F')/(F'(1 - F)) for F below F'
  * (https://en.wikipedia.org/wiki/Brownian_bridge). `points` are the values in ascending order, and `below` the share of all that is at
- * most each of them, in [0, 1]. Undefined for one value.
+ * most each of them, in [0, 1]. Undefined for one value, or a range that is not finite.
  */
 export function wassersteinNoise(points: Float64Array, below: Float64Array, samples: Samples): number | undefined {
+  // In units of the range, whose squares are neither infinite nor 0 for values of any size.
+  const range = (points.at(-1) ?? 0) - (points[0] ?? 0);
   let mean = 0;
   let alone = 0;
   let together = 0;
   let before = 0;
   for (let i = 0; i + 1 < points.length; i++) {
-    const width = (points[i + 1] as number) - (points[i] as number);
+    const width = ((points[i + 1] as number) - (points[i] as number)) / range;
     const share = below[i] as number;
     const rest = 1 - share;
     if (!(share > 0 && rest > 0)) continue;
@@ -44,7 +46,8 @@ export function wassersteinNoise(points: Float64Array, below: Float64Array, samp
     together += width * ((rest * rest) / spread) * before;
     before += width * ((share * share) / spread);
   }
-  return exceeded(FOLDED_MEAN * mean, FOLDED_VARIANCE * (alone + 2 * together), samples);
+  const floor = exceeded(FOLDED_MEAN * mean, FOLDED_VARIANCE * (alone + 2 * together), samples);
+  return floor && floor * range;
 }
 
 /**

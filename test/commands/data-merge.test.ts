@@ -65,10 +65,16 @@ test("profiles of two versions are no profile of either, and one of a version st
   expect([refused.exit, refused.text]).toMatchInlineSnapshot(`
     [
       2,
-      "c.json: is of fraud, version 8, and it is fraud, version 7 in a.json (profile both alike)
+      "c.json: is of version 8 of fraud, and of version 7 of fraud in a.json (profile both alike)
     ",
     ]
   `);
+  // A version may be called none, and is not the same as none that was named.
+  await said("profile", { data: "parts/c.csv", ...SCORED, output: "c.json" });
+  await said("profile", { data: "parts/b.csv", ...SCORED, model: "fraud", version: "none", output: "none.json" });
+  expect((await said("merge", { data: "c.json,none.json", output: "m.json" })).text).toBe(
+    "c.json: is of no named version, and of version none of fraud in none.json (profile both alike)\n",
+  );
   for (const exact of ["false", "true"]) {
     expect((await said("merge", { data: "a.json,b.json", exact, output: "m.json" })).problems).toEqual([]);
     expect(JSON.parse(readFileSync(join(root, "m.json"), "utf8"))).toMatchObject({ model: "fraud", version: "7" });

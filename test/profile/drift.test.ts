@@ -307,6 +307,23 @@ describe("the noise floor is exceeded about once in twenty times where nothing d
     expect(over["wasserstein"]).toBeLessThanOrEqual(29);
   });
 
+  test("and of 1,000 normal rows a side it is Evidently's own bound, 0.1, of its distance; whatever the unit, the same", () => {
+    const random = generator(3);
+    const [one, other] = [normals(1000, random), normals(1000, random)];
+    const floors = (unit: number) => {
+      const found = named(
+        "x",
+        ...([one, other].map((values) => numbers(values.map((x) => x * unit))) as [ColumnPart, ColumnPart]),
+      );
+      return [found["wasserstein"]!.chance! / unit, found["wasserstein_normed"]!.chance!] as const;
+    };
+    const [plain, normed] = floors(1);
+    expect(normed).toBeCloseTo(0.1, 1);
+    expect(normed).toBeCloseTo(plain, 1);
+    expect(floors(1e-200)[0]).toBeCloseTo(plain, 9);
+    expect(floors(1e200)[0]).toBeCloseTo(plain, 9);
+  });
+
   test("of many words that are seldom, none too low", () => {
     const random = generator(9);
     const draw = (rows: number) => words(...Array.from({ length: rows }, () => `w${Math.floor(300 * random() ** 3)}`));

@@ -1,6 +1,9 @@
 import { parseArgs } from "node:util";
+import { totalVariationFloor } from "../../src/profile/drift-floor.ts";
+import { wassersteinNoise } from "../../src/statistics/absolute-sum.ts";
 import { chiSquareContingency } from "../../src/statistics/chi-square.ts";
 import { delong } from "../../src/statistics/delong.ts";
+import { totalVariation } from "../../src/statistics/divergence.ts";
 import { quantileBins } from "../../src/statistics/histogram.ts";
 import { kolmogorovSmirnov, ksPValue } from "../../src/statistics/kolmogorov-smirnov.ts";
 import { moments } from "../../src/statistics/moments.ts";
@@ -10,6 +13,7 @@ import { countCategories } from "../../src/statistics/paired-counts.ts";
 import { psi } from "../../src/statistics/psi.ts";
 import { mixtureTest } from "../../src/statistics/sequential.ts";
 import { pooledZ } from "../../src/statistics/two-proportions.ts";
+import { wasserstein } from "../../src/statistics/wasserstein.ts";
 import { welch } from "../../src/statistics/welch.ts";
 import { counted, SCENARIOS } from "./simulate-gates.ts";
 import { draws } from "./simulate-random.ts";
@@ -46,6 +50,31 @@ const ks = (rows: number, values: () => number, name: string): Rule => ({
   stated: `${ALPHA}`,
   runs: rows > 5000 ? 150 : rows > 500 ? 1000 : 3000,
   calls: () => ksPValue(kolmogorovSmirnov(draw(rows, values), draw(rows, values))!)! <= ALPHA,
+});
+
+/** What the floor of a distance is: beyond it chance alone comes so rarely. */
+const distance = (rows: number, values: () => number, name: string): Rule => ({
+  name: `Wasserstein above its floor, ${rows} rows a side, ${name}`,
+  stated: `${ALPHA}, about`,
+  runs: rows > 500 ? 500 : 3000,
+  calls: () => {
+    const [one, other] = [draw(rows, values), draw(rows, values)];
+    const points = Float64Array.of(...one, ...other).sort();
+    const below = points.map((_, i) => (i + 1) / points.length);
+    return wasserstein(one, other)! > wassersteinNoise(points, below, { n: rows, m: rows, alpha: ALPHA })!;
+  },
+});
+
+/** 300 words, most of them seldom. */
+const variation = (rows: number): Rule => ({
+  name: `total variation above its floor, ${rows} rows a side, 300 categories`,
+  stated: `${ALPHA} at most`,
+  runs: 1000,
+  calls: () => {
+    const word = () => Math.floor(300 * random() ** 3);
+    const counts = countCategories(draw(rows, word), draw(rows, word));
+    return totalVariation(counts)! > totalVariationFloor(counts)!;
+  },
 });
 
 const chiSquare = (rows: number): Rule => ({
@@ -114,6 +143,13 @@ const RULES: readonly Rule[] = [
   ks(50, () => Math.floor(5 * random()), "five values"),
   ks(1000, normal, "continuous"),
   ks(12_000, normal, "continuous, asymptotic"),
+  distance(30, normal, "normal"),
+  distance(300, normal, "normal"),
+  distance(300, () => Math.exp(normal()), "lognormal"),
+  distance(300, () => (1 - random()) ** -0.5, "without a variance"),
+  distance(300, () => Math.floor(5 * random()), "five values"),
+  distance(2000, normal, "normal"),
+  variation(500),
   chiSquare(60),
   chiSquare(500),
   unequalMeans(normal, "normal"),
